@@ -1,0 +1,1 @@
+"""What is kept: events, recordings, transcripts, people, files. Imports no other room."""

@@ -1,0 +1,1 @@
+"""The catalogue, the system of record: the only SQL of the house."""

@@ -1,0 +1,1 @@
+"""A transcript written in the formats of other tools."""

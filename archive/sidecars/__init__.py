@@ -1,0 +1,1 @@
+"""Readers of what lies beside a recording: metadata, captions, transcripts, turns."""

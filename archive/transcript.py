@@ -1,0 +1,88 @@
+"""Transcripts: the words of one recording by one origin, as a chain of immutable revisions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Origin(StrEnum):
+    """Who made the words; the order is the default order of preference."""
+
+    HUMAN = "human"
+    IMPORTED = "imported"
+    MACHINE = "machine"
+
+
+class Flag(StrEnum):
+    """The published list of what may be wrong with a segment."""
+
+    QUARANTINED = "quarantined"
+    INAUDIBLE = "inaudible"
+    OFF_AIR = "off_air"
+    QUIET = "quiet"
+    CROSSTALK = "crosstalk"
+    UNTRANSCRIBED = "untranscribed"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word as written (no surrounding blanks); ms on the recording; probability 0..1 or null."""
+
+    text: str
+    start_ms: int
+    end_ms: int
+    probability: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of a transcript. Segments of different speakers may overlap in time.
+
+    `speaker` is the name shown (a person's, or a label such as "Speaker 2"), `person` the person's
+    id once there is one. `text` is what the words say, with its punctuation; the words, where
+    there are any, stand in it in order. `confidence` is the mean probability, null if unknown.
+    """
+
+    start_ms: int
+    end_ms: int
+    text: str
+    speaker: str | None = None
+    person: str | None = None
+    language: str | None = None
+    confidence: float | None = None
+    flags: tuple[Flag, ...] = ()
+    reasons: tuple[str, ...] = ()
+    words: tuple[Word, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """One transcript of a recording; `revision` is the newest of its chain, from 1.
+
+    `engine`, `model`, `model_sha256` and `parameters` say how a machine made it; `source` names
+    the file an imported or human one came from, `source_sha256` its bytes. `chosen` is set when
+    an archivist prefers it over the default order.
+    """
+
+    id: str
+    recording: str
+    origin: Origin
+    language: str | None = None
+    engine: str | None = None
+    model: str | None = None
+    model_sha256: str | None = None
+    parameters: Mapping[str, object] = field(default_factory=dict)
+    source: str | None = None
+    source_sha256: str | None = None
+    revision: int = 0
+    chosen: bool = False
+
+    @property
+    def is_demonstration(self) -> bool:
+        """True where the demonstration model made the words; pages and exports must say so."""
+        return self.model == DEMONSTRATION_MODEL
+
+
+DEMONSTRATION_MODEL = "demo"

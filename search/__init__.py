@@ -1,0 +1,1 @@
+"""Find it: text analysis, the query language, and the index with its two adapters."""

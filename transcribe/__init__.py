@@ -1,0 +1,1 @@
+"""Hear it: ffmpeg, activity, windows, engines, and the pipeline that ties them."""

@@ -1,0 +1,1 @@
+"""Show it: pages, JSON API and player, on Flask."""
