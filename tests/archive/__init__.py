@@ -1,0 +1,1 @@
+"""The archive: nouns, catalogue, store, sidecars, exports."""

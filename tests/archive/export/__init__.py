@@ -1,0 +1,1 @@
+"""Exports, read back by the libraries that others read them with."""

@@ -1,0 +1,1 @@
+"""What lies beside a recording, read from real files."""
