@@ -17,7 +17,7 @@ _DIGEST_CHARS = 16
 
 
 def digest(*parts: str) -> str:
-    """Sixteen hexadecimal characters over the parts, each fenced so that none runs into the next."""
+    """Sixteen hexadecimal characters over the parts, fenced so that none runs into the next."""
     fenced = "\x1f".join(parts).encode()
     return hashlib.sha256(fenced).hexdigest()[:_DIGEST_CHARS]
 
@@ -35,12 +35,12 @@ def recording_id(sha256: str) -> str:
 
 
 def bare_recording_id(key: str) -> str:
-    """A recording without media is named after its source's own id, or its first transcript's hash."""
+    """A recording without media is named after its source's id, or its transcript's hash."""
     return f"r-{digest('bare', key)}"
 
 
 def event_id(title: str, key: str, day: str | None = None) -> str:
-    """A readable name made unique by a hash of `key`, which must not change when facts are corrected."""
+    """A readable name made unique by a hash of `key`, which outlives corrections of the facts."""
     readable = slug(title, 40) or "event"
     prefix = f"{day}-" if day else ""
     return f"{prefix}{readable}-{digest('event', key)[:6]}"
@@ -53,7 +53,7 @@ def person_id(name: str) -> str:
 
 
 def transcript_id(recording: str, origin: str, *facts: str) -> str:
-    """One transcript per recording, origin and maker (engine, model, parameters, or source file)."""
+    """One transcript a recording, origin and maker (engine, model, parameters, or source file)."""
     return f"t-{digest('transcript', recording, origin, *facts)}"
 
 

@@ -40,7 +40,7 @@ class Recording:
 
 
 class SpanKind(StrEnum):
-    """What a stretch of sound is; `OUTAGE` stands only on an event's clock, where nothing was recorded."""
+    """What a stretch of sound is; `OUTAGE`, nothing recorded, stands only on an event's clock."""
 
     SPEECH = "speech"
     SILENCE = "silence"
@@ -51,7 +51,7 @@ class SpanKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A tile `[start_ms, end_ms)`. `evidence` is the mean speech probability, `level_dbfs` the RMS level."""
+    """A tile `[start_ms, end_ms)`; `evidence`: mean speech probability; `level_dbfs`: RMS level."""
 
     start_ms: int
     end_ms: int
@@ -63,7 +63,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Who speaks from when to when; turns may overlap. `person` is set once the label has a name."""
+    """Who speaks from when to when; turns may overlap. `person` once the label has a name."""
 
     start_ms: int
     end_ms: int

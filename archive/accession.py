@@ -1,0 +1,288 @@
+"""Takes a recording into the archive: event, place on the clock, timeline, sidecars.
+
+All of it is written in one transaction of the caller's, and says the same however often and in
+whatever order the parts of an event come in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from archive.catalogue import Change, Tx, events, files, recordings
+from archive.catalogue.files import StoredFile
+from archive.errors import NotFound
+from archive.event import Basis, Clock, Event, Placement, Precision, Visibility
+from archive.identifiers import bare_recording_id, digest, event_id, recording_id
+from archive.recording import MediaFacts, Recording, Span, Turn
+from archive.sidecars.metadata import Metadata
+from archive.viewer import OWNER
+
+ACTOR = "ingest"
+
+_NEAR = timedelta(days=1)
+"""A file's own creation time further from the event than this is that of a later copy."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptSidecar:
+    """A sidecar in the media store; `kind` is the word of `archive.sidecars`."""
+
+    file: StoredFile
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What came in. Without media `sha256`, `size` and `media` are null and `key` names it.
+
+    `name` is the file's name; `event` the event it was given to by hand, if any.
+    """
+
+    name: str
+    key: str
+    metadata: Metadata
+    duration_ms: int
+    spans: tuple[Span, ...]
+    sha256: str | None = None
+    size: int | None = None
+    media: MediaFacts | None = None
+    turns: tuple[Turn, ...] = ()
+    sidecars: tuple[KeptSidecar, ...] = ()
+    event: str | None = None
+
+    @property
+    def recording_id(self) -> str:
+        """Named after the bytes, or after the key."""
+        return recording_id(self.sha256) if self.sha256 else bare_recording_id(self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Accession:
+    """Where the recording now stands; `change` sums up all that was written."""
+
+    event: str
+    recording: str
+    change: Change
+
+
+def accede(tx: Tx, arrival: Arrival) -> Accession:
+    """Write a recording and all that came with it. Raises NotFound for an unknown `event`."""
+    event = _event(tx, arrival)
+    changes = [events.save_event(tx, event, actor=ACTOR)]
+    recording = _recording(tx, arrival)
+    changes.append(recordings.save_recording(tx, recording, actor=ACTOR))
+    changes += _place(tx, arrival, events.find_event(tx, OWNER, event.id))
+    changes.append(recordings.replace_spans(tx, recording.id, arrival.spans, actor=ACTOR))
+    changes.append(recordings.replace_turns(tx, recording.id, arrival.turns, actor=ACTOR))
+    _link(tx, arrival, event.id)
+    return Accession(event.id, recording.id, overall(changes))
+
+
+def overall(changes: Sequence[Change]) -> Change:
+    """Created if the recording is new, unchanged if nothing changed, else updated."""
+    if all(change is Change.UNCHANGED for change in changes):
+        return Change.UNCHANGED
+    return Change.CREATED if Change.CREATED in changes else Change.UPDATED
+
+
+def _recording(tx: Tx, arrival: Arrival) -> Recording:
+    known = _known(tx, arrival.recording_id)
+    return Recording(
+        id=arrival.recording_id,
+        name=known.name if known else arrival.name,
+        duration_ms=arrival.duration_ms,
+        sha256=arrival.sha256,
+        size=arrival.size,
+        media=arrival.media,
+        facts=dict(arrival.metadata.facts) or (dict(known.facts) if known else {}),
+    )
+
+
+def _known(tx: Tx, recording: str) -> Recording | None:
+    try:
+        return recordings.find_recording(tx, OWNER, recording)
+    except NotFound:
+        return None
+
+
+def _event(tx: Tx, arrival: Arrival) -> Event:
+    """The event as this arrival and what is known make it."""
+    known = _known_event(tx, arrival)
+    if arrival.event and known:
+        return known
+    told = describe_event(arrival, known.id if known else None)
+    if known is None:
+        return told
+    others = [
+        placed.recording
+        for placed in events.placements(tx, OWNER, known.id)
+        if placed.recording != arrival.recording_id
+    ]
+    if not others:
+        return replace(told, clock=known.clock or told.clock)
+    names = [recordings.find_recording(tx, OWNER, other).name for other in others]
+    first = all(arrival.name < name for name in names)
+    return _united(told, known) if first else _united(known, told)
+
+
+def _known_event(tx: Tx, arrival: Arrival) -> Event | None:
+    if arrival.event:
+        return events.find_event(tx, OWNER, arrival.event)
+    placed = events.placement_of(tx, OWNER, arrival.recording_id)
+    if placed:
+        return events.find_event(tx, OWNER, placed.event)
+    return events.find_by_key(tx, digest("event", _event_key(arrival))[:6])
+
+
+def _event_key(arrival: Arrival) -> str:
+    return arrival.metadata.key or arrival.recording_id
+
+
+def describe_event(arrival: Arrival, known_id: str | None = None) -> Event:
+    """An event from the sidecars' claims alone."""
+    said = arrival.metadata
+    title = said.title or arrival.name.rsplit(".", 1)[0]
+    clock = _clock(said)
+    day, precision = _day(said, clock)
+    return Event(
+        id=known_id or event_id(title, _event_key(arrival), day.isoformat() if day else None),
+        title=title,
+        description=said.description,
+        platform=said.platform,
+        source_url=said.source_url,
+        source_id=said.source_id,
+        place=said.place,
+        language=said.language,
+        tags=said.tags,
+        rights=said.rights,
+        custody=said.custody,
+        visibility=said.visibility or Visibility.PUBLIC,
+        embargo_until=said.embargo_until,
+        clock=clock,
+        scheduled_start=said.scheduled_start,
+        date=day,
+        date_precision=precision,
+        people=said.people,
+        audience=said.audience,
+        facts=dict(said.facts),
+    )
+
+
+def _clock(said: Metadata) -> Clock | None:
+    """The origin: the earliest known start of a part, else the announced one, else 0:00."""
+    zone = said.zone or "UTC"
+    starts = [part.start for part in said.parts if part.start]
+    starts += [said.start] if said.start and said.precision is not Precision.DAY else []
+    if starts:
+        listed = any(part.start for part in said.parts)
+        precision = Precision.SECOND if listed else said.precision or Precision.SECOND
+        return Clock(min(starts).astimezone(UTC), zone, precision)
+    if said.scheduled_start:
+        return Clock(said.scheduled_start.astimezone(UTC), zone, Precision.MINUTE)
+    if said.day:
+        midnight = datetime.combine(said.day, time(), ZoneInfo(zone))
+        return Clock(midnight.astimezone(UTC), zone, Precision.DAY)
+    return None
+
+
+def _day(said: Metadata, clock: Clock | None) -> tuple[date | None, Precision | None]:
+    if clock is not None and clock.precision is not Precision.DAY:
+        return clock.origin.astimezone(ZoneInfo(clock.zone)).date(), clock.precision
+    return said.day, Precision.DAY if said.day else None
+
+
+def _united(first: Event, second: Event) -> Event:
+    """Two accounts of one event: the first wins, the second fills what it leaves open."""
+    people = {role.person: role for role in (*second.people, *first.people)}
+    names = dict.fromkeys(role.person for role in (*first.people, *second.people))
+    gaps = {
+        entry.name: getattr(second, entry.name)
+        for entry in fields(Event)
+        if getattr(first, entry.name) is None
+    }
+    return replace(
+        first,
+        **gaps,
+        tags=tuple(dict.fromkeys((*first.tags, *second.tags))),
+        people=tuple(people[name] for name in names),
+        audience=tuple(sorted({*first.audience, *second.audience}, key=lambda a: (a.at, a.count))),
+        facts=_facts(first.facts, second.facts),
+    )
+
+
+def _facts(first: Mapping[str, object], second: Mapping[str, object]) -> dict[str, object]:
+    return {**second, **first}
+
+
+def _place(tx: Tx, arrival: Arrival, event: Event) -> list[Change]:
+    """Put the recording on its event's clock; parts without a time follow one another."""
+    known = events.placement_of(tx, OWNER, arrival.recording_id)
+    if known and known.event == event.id and arrival.event:
+        return []
+    placed = _on_clock(arrival, event)
+    own = Placement(event.id, arrival.recording_id, 0) if placed is None else placed
+    changes = [] if placed is None and known else [events.save_placement(tx, own, actor=ACTOR)]
+    return changes + _in_order(tx, arrival, event.id)
+
+
+def _on_clock(arrival: Arrival, event: Event) -> Placement | None:
+    said, clock = arrival.metadata, event.clock
+    if clock is None or clock.precision is Precision.DAY:
+        return None
+    if said.start and said.precision is not Precision.DAY:
+        return _at(arrival, event, said.start, clock, Basis.SIDECAR)
+    created = _created(arrival.media)
+    if created and abs(created - clock.origin) < _NEAR:
+        return _at(arrival, event, created, clock, Basis.FILE)
+    return None
+
+
+def _at(arrival: Arrival, event: Event, start: datetime, clock: Clock, basis: Basis) -> Placement:
+    offset = round((start - clock.origin) / timedelta(milliseconds=1))
+    return Placement(event.id, arrival.recording_id, offset, basis)
+
+
+def _created(media: MediaFacts | None) -> datetime | None:
+    try:
+        made = datetime.fromisoformat(media.created) if media and media.created else None
+    except ValueError:
+        return None
+    return made if made and made.tzinfo else None
+
+
+def _in_order(tx: Tx, arrival: Arrival, event: str) -> list[Change]:
+    """Every part without a clock, one after the other behind those that have one.
+
+    All are placed anew with each that comes, so that the order of arrival leaves no trace.
+    """
+    listed = {part.file: number for number, part in enumerate(arrival.metadata.parts)}
+    everything = events.placements(tx, OWNER, event)
+    held = {p.recording: recordings.find_recording(tx, OWNER, p.recording) for p in everything}
+    timed = [p for p in everything if p.basis is not Basis.ORDER]
+    at = max((p.offset_ms + held[p.recording].duration_ms for p in timed), default=0)
+    loose = [p for p in everything if p.basis is Basis.ORDER]
+    loose.sort(
+        key=lambda p: (
+            listed.get(held[p.recording].name, len(listed)),
+            held[p.recording].name,
+            p.recording,
+        )
+    )
+    changes = []
+    for placement in loose:
+        moved = replace(placement, offset_ms=at)
+        if moved != placement:
+            changes.append(events.save_placement(tx, moved, actor=ACTOR))
+        at += held[placement.recording].duration_ms
+    return changes
+
+
+def _link(tx: Tx, arrival: Arrival, event: str) -> None:
+    if arrival.sha256 and arrival.size is not None:
+        files.record_file(tx, StoredFile(arrival.sha256, arrival.size, "media", arrival.name))
+    for sidecar in arrival.sidecars:
+        files.record_file(tx, sidecar.file)
+        files.link_sidecar(tx, arrival.recording_id, event, sidecar.file, sidecar.kind)

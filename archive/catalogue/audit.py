@@ -1,0 +1,61 @@
+"""The audit log: who or what did what to which object, when, with what outcome.
+
+Append-only: triggers of the database refuse to change or delete a line. A write that changed
+nothing leaves none. It is the owner's book and takes no `Viewer`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import insert, select
+
+from archive.catalogue.changes import plain
+from archive.catalogue.database import Tx
+from archive.catalogue.schema import audit
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """One line. `actor` is a person's or a command's name, `action` is `noun.verb`."""
+
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+    outcome: str
+    detail: Mapping[str, object]
+
+
+def record(
+    tx: Tx,
+    actor: str,
+    action: str,
+    subject: str,
+    outcome: str = "done",
+    detail: Mapping[str, object] | None = None,
+) -> None:
+    """Append a line; it commits with what it tells of."""
+    tx.execute(
+        insert(audit).values(
+            at=datetime.now(UTC),
+            actor=actor,
+            action=action,
+            subject=subject,
+            outcome=outcome,
+            detail=plain(detail or {}),
+        )
+    )
+
+
+def entries(tx: Tx, subject: str | None = None) -> list[AuditEntry]:
+    """The log, oldest first; of one object where `subject` names it."""
+    query = select(audit).order_by(audit.c.number)
+    if subject is not None:
+        query = query.where(audit.c.subject == subject)
+    return [
+        AuditEntry(row.at, row.actor, row.action, row.subject, row.outcome, row.detail)
+        for row in tx.execute(query)
+    ]

@@ -1,0 +1,1 @@
+"""The catalogue's history: numbered revisions, run by `archive.catalogue.migrating`."""
