@@ -1,0 +1,218 @@
+"""What is indexed: one document for each segment of an event's preferred transcripts.
+
+The words of an event are read as one running text, in the order of the event's clock, across
+segments, speakers and the parts of a broadcast. A document's verbatim field holds the segment's
+own words followed by the next LOOKAHEAD words of that text, each carrying MARK. A phrase that
+begins in a segment therefore matches exactly one document, wherever it ends, and is counted once
+(`search.plan` writes the query's side of it). Segments that a gate distrusts (`quarantined`) make
+a running text of their own: what may be invented never splits what was said.
+
+The values here are named tuples, not dataclasses: three million are made in a rebuild, and a
+frozen dataclass of fifteen fields takes 4 microseconds to make, a tuple half of one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from archive.catalogue.transcripts import PreferredPart
+from archive.event import Event, Placement
+from archive.transcript import Flag, Segment
+from search.analysis import words
+from search.orders import orders
+from search.stemming import stemmer
+from search.times import pack_times
+
+LAYOUT = 1
+"""Version of the documents and of both engines' mappings; raise it when either changes."""
+
+LOOKAHEAD = 30
+"""Words of the running text after a segment's own: phrases of up to 31 words in one query."""
+
+MARK = "›"
+"""Suffix of a looked-ahead word; folding never yields it."""
+
+
+class IndexedSegment(NamedTuple):
+    """What an engine keeps for the reader and gives back; times are ms on the recording.
+
+    `shift_ms` leads to where the recording stands in the event, which is its clock's time if it
+    `has_clock`. `run` names the running text, `place` the segment's number in it, from 0. `times`
+    is `search.times.pack_times`.
+    """
+
+    event: str
+    event_title: str
+    event_date: str | None
+    recording: str
+    transcript: str
+    start_ms: int
+    end_ms: int
+    shift_ms: int
+    has_clock: bool
+    speaker: str | None
+    language: str | None
+    flags: tuple[str, ...]
+    text: str
+    times: str
+    run: str
+    place: int
+
+    def pack(self) -> str:
+        """A JSON array of the fields in order."""
+        return _encode(self)
+
+    @classmethod
+    def unpack(cls, packed: str | bytes) -> IndexedSegment:
+        segment = cls(*json.loads(packed))
+        return segment._replace(flags=tuple(segment.flags))
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+
+
+class Document(NamedTuple):
+    """One document: the fields that are searched, and the segment that is kept.
+
+    `verbatim`, `stems`, `repeats` and `who` are tokens separated by blanks. `repeats` names the
+    words and pairs of words that begin more than once in the segment (`the#2`, `of_the#2`), so
+    that totals of passages are exact (`search.plan`). `day` is the proleptic ordinal, 0 if
+    unknown; `embargo` is in seconds of Unix time. `newest` and `clock` are the two orders.
+    """
+
+    id: str
+    verbatim: str
+    stems: str
+    repeats: str
+    who: str
+    access: str
+    embargo: int
+    day: int
+    newest: int
+    clock: int
+    segment: IndexedSegment
+
+
+def event_documents(event: Event, parts: Sequence[PreferredPart]) -> Iterator[Document]:
+    """The documents of an event, in the order of its clock; segments without a word have none."""
+    placed = sorted(_placed(parts), key=lambda one: one.order)
+    trusted = [one for one in placed if Flag.QUARANTINED not in one.segment.flags]
+    yield from _run(event, event.id, trusted)
+    if len(trusted) < len(placed):
+        quarantined = [one for one in placed if Flag.QUARANTINED in one.segment.flags]
+        yield from _run(event, f"{event.id}~quarantined", quarantined)
+
+
+def access_word(event: Event) -> str:
+    """The one term that decides who may find the event's documents (`search.plan.rights`)."""
+    if event.withdrawn is not None:
+        return f"withdrawn:{event.visibility}"
+    if event.embargo_until is not None:
+        return f"embargo:{event.visibility}"
+    return str(event.visibility)
+
+
+class _Placed(NamedTuple):
+    """A segment with its place on the event's clock."""
+
+    order: tuple[int, str, int]
+    part: PreferredPart
+    segment: Segment
+    shift_ms: int
+    tokens: list[str]
+
+
+def _placed(parts: Sequence[PreferredPart]) -> Iterator[_Placed]:
+    for part in parts:
+        for seq, segment in enumerate(part.segments):
+            tokens = words(segment.text)
+            if tokens and not _is_trimmed(part, segment):
+                shift = _shift_ms(part.placement, segment.start_ms)
+                order = (segment.start_ms + shift, part.recording.id, seq)
+                yield _Placed(order, part, segment, shift, tokens)
+
+
+def _is_trimmed(part: PreferredPart, segment: Segment) -> bool:
+    """Whether another part of the event holds this stretch: the middle decides, as for words."""
+    placement = part.placement
+    if not (placement.trim_start_ms or placement.trim_end_ms):
+        return False
+    middle = (segment.start_ms + segment.end_ms) // 2
+    last = part.recording.duration_ms - placement.trim_end_ms
+    return not placement.trim_start_ms <= middle < last
+
+
+def _shift_ms(placement: Placement, at_ms: int) -> int:
+    return placement.offset_ms + round(at_ms * placement.drift_ppm / 1_000_000)
+
+
+def _run(event: Event, run: str, placed: Sequence[_Placed]) -> Iterator[Document]:
+    running = [token for one in placed for token in one.tokens]
+    marked = [token + MARK for token in running]
+    day = event.date.isoformat() if event.date else None
+    ordinal = event.date.toordinal() if event.date else 0
+    access = access_word(event)
+    embargo = int(event.embargo_until.timestamp()) if event.embargo_until else 0
+    at = 0
+    for place, (order, part, segment, shift_ms, tokens) in enumerate(placed):
+        end = at + len(tokens)
+        kept = IndexedSegment(
+            event.id,
+            event.title,
+            day,
+            part.recording.id,
+            part.transcript.id,
+            segment.start_ms,
+            segment.end_ms,
+            shift_ms,
+            event.clock is not None,
+            segment.speaker,
+            segment.language,
+            segment.flags,
+            segment.text,
+            pack_times(segment, len(tokens)),
+            run,
+            place,
+        )
+        yield Document(
+            f"{part.transcript.id}.{part.transcript.revision}:{order[2]:06d}",
+            " ".join(running[at:end] + marked[end : end + LOOKAHEAD]),
+            " ".join(map(stemmer(segment.language), tokens)),
+            _repeats(tokens, running[end] if end < len(running) else None),
+            _who(segment.speaker, segment.person),
+            access,
+            embargo,
+            ordinal,
+            *orders(ordinal, event.id, order[0]),
+            kept,
+        )
+        at = end
+
+
+def _repeats(tokens: Sequence[str], following: str | None) -> str:
+    """The n-th beginnings, n from 2, of each word and each pair of words of a segment."""
+    if len(set(tokens)) == len(tokens):
+        return ""
+    found: list[str] = []
+    counts: dict[str, int] = {}
+    for token in tokens:
+        nth = counts[token] = counts.get(token, 0) + 1
+        if nth > 1:
+            found.append(f"{token}#{nth}")
+    for at, token in enumerate(tokens):
+        after = tokens[at + 1] if at + 1 < len(tokens) else following
+        if counts[token] > 1 and after is not None:
+            pair = f"{token}_{after}"
+            nth = counts[pair] = counts.get(pair, 0) + 1  # no token holds an underscore
+            if nth > 1:
+                found.append(f"{pair}#{nth}")
+    return " ".join(found)
+
+
+@lru_cache(4096)
+def _who(speaker: str | None, person: str | None) -> str:
+    """The words of the speaker's name, and the person's id, by which a filter may name them."""
+    return " ".join(dict.fromkeys([*words(speaker or ""), *([person] if person else [])]))

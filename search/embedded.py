@@ -1,0 +1,278 @@
+"""The embedded engine: tantivy in the process, one folder, nothing to install or to start.
+
+Any number of processes read; they notice a commit or a new generation by themselves at the next
+search. One writes at a time, under the lock of `search.generations`, only for as long as a batch
+takes. tantivy's commit is atomic and durable, so a process killed while it writes loses nothing
+that was committed.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, ClassVar, Self
+
+import tantivy
+
+from archive.errors import DiskFull, IndexUnavailable
+from search import generations, tantivy_terms
+from search.clauses import AllOf, Clause, Range, Term
+from search.documents import Document, IndexedSegment
+from search.index import FACET_VALUES, Ask, Found, IndexMissing, Stretch
+
+_HEAP_BYTES = 64_000_000
+_HEAP_REBUILD_BYTES = 256_000_000
+"""Fewer, larger segments on disk, and so less merging, where everything is written at once."""
+
+_LOCK_WAIT_S = 5.0
+"""Longer than any batch takes; a rebuild takes longer, and does the waiting batch's work."""
+
+_PROGRESS_EVERY = 1_000
+
+
+class EmbeddedIndex:
+    """An `Index` in a folder; opened lazily, safe to share between threads."""
+
+    locks_itself: ClassVar = True
+
+    def __init__(self, root: Path, *, writable: bool = False):
+        self._root = root
+        self._writable = writable
+        self._opening = threading.Lock()
+        self._reader: _Reader | None = None
+        self._swapped: tuple[int, int] | None = None
+
+    def search(self, ask: Ask) -> Found:
+        with self._reading() as reader:
+            return reader.search(ask)
+
+    def count(self, clauses: Sequence[Clause]) -> list[int]:
+        with self._reading() as reader:
+            return [reader.count(clause) for clause in clauses]
+
+    def stretches(self, stretches: Sequence[Stretch]) -> list[tuple[IndexedSegment, ...]]:
+        with self._reading() as reader:
+            return [reader.stretch(stretch) for stretch in stretches]
+
+    def languages(self) -> frozenset[str]:
+        with self._reading() as reader:
+            return reader.languages()
+
+    def needs_rebuild(self) -> bool:
+        generation = generations.current(self._root)
+        return generation is None or not generations.is_ours(generation)
+
+    def replace(self, events: Mapping[str, Iterable[Document]]) -> None:
+        with self._writing(_LOCK_WAIT_S):
+            if self.needs_rebuild():
+                raise _missing(self._root)
+            generation = generations.current(self._root)
+            assert generation is not None
+            index = tantivy.Index.open(str(generation))
+            tantivy_terms.register(index)
+            writer = index.writer(_HEAP_BYTES, 1)
+            for event, documents in events.items():
+                writer.delete_documents_by_term("event", event)
+                for document in documents:
+                    writer.add_document(tantivy_terms.fields(document))
+            writer.commit()
+            writer.wait_merging_threads()
+
+    def rebuild(
+        self, documents: Iterable[Document], progress: Callable[[int], None] | None = None
+    ) -> int:
+        with self._writing(_LOCK_WAIT_S):
+            generations.sweep(self._root)
+            generation = generations.fresh(self._root)
+            index = tantivy.Index(tantivy_terms.schema(), path=str(generation))
+            tantivy_terms.register(index)
+            written = _fill(index, documents, progress)
+            generations.make_current(self._root, generation)
+            generations.sweep(self._root)
+        return written
+
+    def close(self) -> None:
+        self._reader = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def _reading(self) -> Iterator[_Reader]:
+        reader = self._fresh_reader()
+        try:
+            yield reader
+        except (OSError, ValueError) as error:
+            raise _broken(self._root, error) from error
+
+    def _fresh_reader(self) -> _Reader:
+        with self._opening:
+            stamp = generations.stamp(self._root)
+            if self._reader is None or stamp != self._swapped or self._reader.is_outdated():
+                self._swapped = stamp
+                self._reader = self._open(generations.current(self._root))
+            return self._reader
+
+    def _open(self, generation: Path | None) -> _Reader:
+        for _ in range(3):  # a writer may sweep a generation away between our look and our opening
+            if generation is None or not generations.is_ours(generation):
+                break
+            try:
+                return _Reader(generation)
+            except (OSError, ValueError) as error:
+                swapped = generations.current(self._root)
+                if swapped == generation:
+                    raise _broken(self._root, error) from error
+                generation = swapped
+        raise _missing(self._root)
+
+    @contextmanager
+    def _writing(self, wait_s: float) -> Iterator[None]:
+        if not self._writable:
+            raise IndexUnavailable(
+                "the index was opened for reading only",
+                subject=str(self._root),
+                hint="This is a defect of Hotmic; nothing was written.",
+            )
+        try:
+            with generations.writer_lock(self._root, wait_s):
+                yield
+        except (OSError, ValueError) as error:
+            raise _broken(self._root, error) from error
+
+
+def _fill(
+    index: tantivy.Index, documents: Iterable[Document], progress: Callable[[int], None] | None
+) -> int:
+    written = 0
+    writer = index.writer(_HEAP_REBUILD_BYTES, 1)
+    for document in documents:
+        writer.add_document(tantivy_terms.fields(document))
+        written += 1
+        if progress and written % _PROGRESS_EVERY == 0:
+            progress(written)
+    writer.commit()
+    writer.wait_merging_threads()
+    if progress:
+        progress(written)
+    return written
+
+
+class _Reader:
+    """One snapshot of one generation: what it sees does not change while it lives."""
+
+    def __init__(self, generation: Path):
+        self._meta = str(generation / "meta.json")
+        self._committed = _modified(self._meta)
+        index = tantivy.Index.open(str(generation))
+        index.config_reader("manual")
+        tantivy_terms.register(index)
+        index.reload()
+        self._schema = index.schema
+        self._searcher = index.searcher()
+        self._languages: frozenset[str] | None = None
+
+    def is_outdated(self) -> bool:
+        """Whether something was committed since: tantivy replaces `meta.json`."""
+        return _modified(self._meta) != self._committed
+
+    def search(self, ask: Ask) -> Found:
+        addresses: list[Any] = []
+        total = 0
+        wanted = ask.offset + ask.limit
+        for tier in _disjoint(ask):
+            result = self._searcher.search(
+                tantivy_terms.query(self._schema, tier),
+                max(1, wanted - len(addresses)),
+                True,
+                ask.order,
+                0,
+                tantivy.Order.Asc,
+            )
+            total += result.count
+            addresses += [address for _, address in result.hits][: wanted - len(addresses)]
+        segments = tuple(self._segment(address) for address in addresses[ask.offset : wanted])
+        return Found(total, segments, self._facets(ask))
+
+    def count(self, clause: Clause) -> int:
+        query = tantivy_terms.query(self._schema, clause)
+        return int(self._searcher.search(query, 1, True).count)
+
+    def stretch(self, stretch: Stretch) -> tuple[IndexedSegment, ...]:
+        places = AllOf((Term("run", stretch.run), Range("place", stretch.first, stretch.last)))
+        query = tantivy_terms.query(self._schema, places)
+        size = stretch.last - stretch.first + 1
+        found = self._searcher.search(query, size, False, "place", 0, tantivy.Order.Asc)
+        return tuple(self._segment(address) for _, address in found.hits)
+
+    def languages(self) -> frozenset[str]:
+        if self._languages is None:
+            terms = self._searcher.terms_with_prefix("language", "")
+            self._languages = frozenset(language for language, _ in terms)
+        return self._languages
+
+    def _segment(self, address: Any) -> IndexedSegment:
+        return IndexedSegment.unpack(self._searcher.doc(address).get_first("segment"))
+
+    def _facets(self, ask: Ask) -> dict[str, dict[str, int]]:
+        if not ask.facets:
+            return {}
+        counted = self._searcher.aggregate(
+            tantivy_terms.query(self._schema, ask.where),
+            {name: {"terms": {"field": name, "size": FACET_VALUES}} for name in ask.facets},
+        )
+        return {
+            name: {bucket["key"]: int(bucket["doc_count"]) for bucket in counted[name]["buckets"]}
+            for name in ask.facets
+        }
+
+
+def _disjoint(ask: Ask) -> Iterator[Clause]:
+    """The tiers as conditions of which each document satisfies just one, the tightest first."""
+    above: tuple[Clause, ...] = ()
+    for tier in ask.tiers:
+        yield AllOf((ask.where, tier), above)
+        above = (tier,)
+    yield AllOf((ask.where,), above)
+
+
+def _modified(path: str) -> int:
+    try:
+        return os.stat(path).st_mtime_ns  # noqa: PTH116 - asked three times a search
+    except FileNotFoundError:
+        return 0
+
+
+def _missing(root: Path) -> IndexMissing:
+    return IndexMissing(
+        "there is no search index of this version",
+        subject=str(root),
+        hint="Run `hotmic reindex` to build it from the catalogue.",
+    )
+
+
+def _broken(root: Path, error: Exception) -> DiskFull | IndexUnavailable:
+    if getattr(error, "errno", None) == errno.ENOSPC or "No space left" in str(error):
+        return DiskFull(
+            "no room left for the search index",
+            subject=str(root),
+            hint="Free some space and run `hotmic reindex`.",
+        )
+    return IndexUnavailable(
+        f"the search index cannot be used ({error})",
+        subject=str(root),
+        hint="Run `hotmic reindex` to build it anew from the catalogue.",
+    )

@@ -1,0 +1,112 @@
+"""The port `Index`: what the embedded engine (tantivy) and Elasticsearch both do.
+
+The analysis, the query language, the passages and the order of hits are not theirs: they hold
+tokens, integers and a packed segment, and answer conditions (`search.clauses`). One file of
+contract tests, `tests/contracts/test_index.py`, runs over both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import ClassVar, Literal, Protocol, Self
+
+from archive.errors import IndexUnavailable
+from search.clauses import AllOf, Clause
+from search.documents import Document, IndexedSegment
+
+MAX_WINDOW = 10_000
+"""Hits that can be paged through; Elasticsearch's own limit (`index.max_result_window`)."""
+
+FACETS = ("speaker", "event", "year", "flag", "language")
+FACET_VALUES = 1_000
+"""Values counted per facet; the callers show fewer."""
+
+
+class IndexMissing(IndexUnavailable):
+    """Nothing has been indexed yet, or by another version: it must be built from the catalogue."""
+
+
+class IndexBusy(IndexUnavailable):
+    """Another process is writing to the index."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One question to an engine.
+
+    Of the documents that `where` admits, the engine returns `limit` from `offset`: first by the
+    number of `tiers` they satisfy (each tier implies the next), then by the integer field `order`,
+    ascending. `facets` are names from FACETS, counted over all that `where` admits.
+    """
+
+    where: AllOf
+    tiers: tuple[Clause, ...] = ()
+    order: Literal["newest", "clock"] = "newest"
+    offset: int = 0
+    limit: int = 20
+    facets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`total` documents in all, those asked for in order, and facet values with their counts."""
+
+    total: int
+    segments: tuple[IndexedSegment, ...]
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Segments `first` to `last`, inclusive, of a running text; beyond its ends there are none."""
+
+    run: str
+    first: int
+    last: int
+
+
+class Index(Protocol):
+    """All methods raise IndexUnavailable where the engine cannot be reached, read or written.
+
+    Where `locks_itself` is false, callers must see to it that one process writes at a time.
+    """
+
+    locks_itself: ClassVar[bool]
+
+    def search(self, ask: Ask) -> Found: ...
+
+    def count(self, clauses: Sequence[Clause]) -> list[int]:
+        """How many documents each clause admits."""
+
+    def stretches(self, stretches: Sequence[Stretch]) -> list[tuple[IndexedSegment, ...]]:
+        """The segments of each stretch, in order."""
+
+    def languages(self) -> frozenset[str]:
+        """The languages of all documents; may be a few seconds old."""
+
+    def needs_rebuild(self) -> bool:
+        """Whether there is no index, or one of another version of analysis, layout or engine."""
+
+    def replace(self, events: Mapping[str, Iterable[Document]]) -> None:
+        """Replaces all documents of each event; when it returns they are found and durable."""
+
+    def rebuild(
+        self, documents: Iterable[Document], progress: Callable[[int], None] | None = None
+    ) -> int:
+        """Builds anew beside the old index, which answers until the new one takes its place.
+
+        Returns the number of documents; `progress` is called with it now and then.
+        """
+
+    def close(self) -> None: ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...

@@ -1,0 +1,25 @@
+"""The index that the settings ask for. The engines are imported only when one is opened."""
+
+from __future__ import annotations
+
+from archive.settings import Settings
+from search.index import Index
+
+
+def open_index(settings: Settings, *, writable: bool = False) -> Index:
+    """The archive's index; nothing is read or reached before it is first asked or written."""
+    if settings.index == "elasticsearch":
+        from search.elastic import ElasticIndex
+        from search.elastic_server import Server
+
+        server = Server(
+            settings.elasticsearch_url,
+            settings.elasticsearch_user,
+            settings.elasticsearch_password,
+            settings.elasticsearch_api_key,
+            settings.elasticsearch_ca,
+        )
+        return ElasticIndex(server, settings.elasticsearch_index, writable=writable)
+    from search.embedded import EmbeddedIndex
+
+    return EmbeddedIndex(settings.index_path, writable=writable)

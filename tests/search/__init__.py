@@ -1,0 +1,1 @@
+"""Tests of analysis, query language, documents, passages, engines and indexer."""

@@ -1,0 +1,138 @@
+"""Phrases of real debates, drawn at random, against a scan of every word."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import date
+from itertools import chain
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from archive.catalogue.transcripts import PreferredPart
+from archive.event import Event, Placement
+from archive.recording import Recording
+from archive.sidecars.captions import read_captions
+from archive.transcript import Origin, Transcript
+from archive.viewer import PUBLIC
+from search.analysis import words
+from search.documents import event_documents
+from search.embedded import EmbeddedIndex
+from search.request import SearchRequest
+from search.searching import search_index
+
+pytestmark = pytest.mark.corpus
+
+PHRASES = 60
+CLOSE_MS = 1_000
+
+
+class Spoken(NamedTuple):
+    """A word of a debate as the captions have it, folded, with its time and its caption."""
+
+    word: str
+    at_ms: int
+    caption: int
+
+
+@pytest.fixture(scope="module")
+def debates(corpus: Path) -> dict[str, PreferredPart]:
+    """All debates, each one recording with its captions, by their day."""
+    return {path.stem: _part(path) for path in sorted((corpus / "debates").glob("*.vtt"))}
+
+
+@pytest.fixture(scope="module")
+def index(
+    debates: dict[str, PreferredPart], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[EmbeddedIndex]:
+    """An embedded index of them."""
+    with EmbeddedIndex(tmp_path_factory.mktemp("debates"), writable=True) as made:
+        made.rebuild(
+            chain.from_iterable(
+                event_documents(Event(day, day, date=date.fromisoformat(day)), [part])
+                for day, part in debates.items()
+            )
+        )
+        yield made
+
+
+@pytest.fixture(scope="module")
+def running(debates: dict[str, PreferredPart]) -> dict[str, list[Spoken]]:
+    """The words of each debate in the order of its captions."""
+    return {day: list(_spoken(part)) for day, part in debates.items()}
+
+
+def test_phrases_drawn_at_random_are_found_where_they_were_said(
+    index: EmbeddedIndex, running: dict[str, list[Spoken]]
+) -> None:
+    """3 to 20 words, most across a caption's end: every place, no other, within a second."""
+    choice = random.Random(1960)
+    days = sorted(running)
+    crossing = 0
+    for _ in range(PHRASES):
+        said = running[choice.choice(days)]
+        length = choice.randint(3, 20)
+        at = choice.randrange(len(said) - length)
+        crossing += said[at].caption != said[at + length - 1].caption
+        phrase = [one.word for one in said[at : at + length]]
+
+        results = search_index(index, PUBLIC, SearchRequest(f'"{" ".join(phrase)}"', limit=1_000))
+
+        found = sorted((hit.event, hit.start_ms) for hit in results.hits)
+        expected = sorted(_scan(running, phrase))
+        assert results.total == len(expected), phrase
+        assert [event for event, _ in found] == [event for event, _ in expected], phrase
+        assert all(
+            abs(got - true) <= CLOSE_MS for (_, got), (_, true) in zip(found, expected, strict=True)
+        ), phrase
+    assert crossing > PHRASES / 2
+
+
+def test_frequent_phrases_are_counted_exactly(
+    index: EmbeddedIndex, running: dict[str, list[Spoken]]
+) -> None:
+    """Totals of common words and pairs, many of them twice in a caption, equal a count."""
+    for phrase in (["the"], ["of", "the"], ["i", "think"], ["the", "united", "states"]):
+        results = search_index(index, PUBLIC, SearchRequest(f'"{" ".join(phrase)}"'))
+
+        assert results.total == len(_scan(running, phrase)), phrase
+
+
+def test_there_you_go_again(index: EmbeddedIndex) -> None:
+    """Reagan's line stands in the debate of 1980-10-28 at 4509.7 s."""
+    results = search_index(index, PUBLIC, SearchRequest('"there you go again"'))
+
+    assert ("1980-10-28", 4509.7) in [
+        (hit.event, round(hit.start_ms / 1000, 1)) for hit in results.hits
+    ]
+
+
+def _part(path: Path) -> PreferredPart:
+    captions = read_captions(path, "en")
+    recording = Recording(f"r-{path.stem}", path.name, captions.segments[-1].end_ms)
+    transcript = Transcript(f"t-{path.stem}", recording.id, Origin.IMPORTED, revision=1)
+    placement = Placement(path.stem, recording.id, 0)
+    return PreferredPart(recording, placement, transcript, captions.segments)
+
+
+def _spoken(part: PreferredPart) -> Iterator[Spoken]:
+    ordered = sorted(enumerate(part.segments), key=lambda one: (one[1].start_ms, one[0]))
+    for caption, segment in ordered:
+        for word in segment.words:
+            for folded in words(word.text):
+                yield Spoken(folded, word.start_ms, caption)
+
+
+def _scan(running: dict[str, list[Spoken]], phrase: list[str]) -> list[tuple[str, int]]:
+    """Every place of the phrase, found by reading each debate from its first word to its last."""
+    wanted = f" {' '.join(phrase)} "
+    places: list[tuple[str, int]] = []
+    for day, said in running.items():
+        text = f" {' '.join(one.word for one in said)} "
+        at = text.find(wanted)
+        while at >= 0:
+            places.append((day, said[text.count(" ", 0, at)].at_ms))
+            at = text.find(wanted, at + 1)
+    return places
