@@ -1,0 +1,120 @@
+"""A reader with a browser: searches, clicks what was found, and hears it from its first word."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+from tests.web.conftest import make_services
+
+CHROMIUM = Path("/usr/bin/chromium")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed (apt)"),
+]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The pages of a small archive with real sound, served by waitress on a free port."""
+    from waitress.server import create_server
+
+    from web.app import create_app
+
+    with make_services(tmp_path_factory.mktemp("browser") / "archive") as services:
+        server = create_server(create_app(services), host="127.0.0.1", port=0, threads=8)
+        running = threading.Thread(target=server.run, daemon=True)
+        running.start()
+        yield f"http://127.0.0.1:{server.effective_port}"
+        server.close()
+        server.task_dispatcher.shutdown()
+        running.join(5)
+
+
+@pytest.fixture
+def page(site: str) -> Iterator[Page]:
+    """A window of 1280 pixels; the test fails where the page's script or policy complains."""
+    complaints: list[str] = []
+    with sync_playwright() as browsers:
+        sound = ["--no-sandbox", "--autoplay-policy=no-user-gesture-required", "--mute-audio"]
+        browser = browsers.chromium.launch(executable_path=str(CHROMIUM), args=sound)
+        window = browser.new_page(base_url=site, viewport={"width": 1280, "height": 900})
+        window.on("pageerror", lambda error: complaints.append(str(error)))
+        window.on(
+            "console",
+            lambda said: (
+                complaints.append(said.text) if said.type in ("error", "warning") else None
+            ),
+        )
+        yield window
+        browser.close()
+    assert complaints == []
+
+
+def _heard_s(page: Page, number: int = 0) -> float:
+    """Where a part's sound stands, in seconds of its recording."""
+    return float(page.evaluate(f"document.querySelectorAll('audio')[{number}].currentTime"))
+
+
+def _until(page: Page, condition: str) -> None:
+    """Wait for a condition; the page's own policy forbids Playwright's way of asking for one."""
+    for _ in range(400):
+        if page.evaluate(condition):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"never came true: {condition}")
+
+
+def test_search_click_and_hear(page: Page) -> None:
+    """The clicked hit opens with the player at its first word, marked; the player then runs."""
+    page.goto("/")
+    page.fill("#q", '"good evening everyone"')
+    page.click(".query button")
+    assert page.locator(".hit mark").inner_text() == "good evening everyone"
+    page.click(".hit .play")
+    page.wait_for_url(re.compile(r"/e/evening\?t="))
+    _until(page, "document.querySelector('audio').readyState > 0")
+    assert page.inner_text("#clock") == "18:01:11"
+    assert abs(_heard_s(page) - 71.483) < 0.1
+    assert page.inner_text("#now .heard") == "good"
+    assert page.locator("#now").is_visible()
+    page.keyboard.press("k")
+    _until(page, "document.querySelector('audio').currentTime > 72.2")
+    page.keyboard.press("k")
+    assert page.inner_text(".heard") != "good"
+    assert page.inner_text("#who") == "Clara Finch"
+
+
+def test_a_clicked_word_is_heard_in_its_own_part(page: Page) -> None:
+    """A word of the second part starts the second recording; the outage's keys lead there too."""
+    page.goto("/e/evening")
+    word = page.locator("#turns .turn:has-text('welcome back') .said span").nth(2)
+    due = int(word.get_attribute("data-t") or 0)
+    word.click()
+    _until(page, "!document.querySelectorAll('audio')[1].paused")
+    assert abs(_heard_s(page, 1) * 1000 + 217_040 - due) < 1_500
+    page.keyboard.press(" ")
+    _until(page, "document.querySelectorAll('audio')[1].paused")
+    page.keyboard.press("/")
+    page.wait_for_url(re.compile(r"/search"))
+
+
+def test_seeking_by_keys(page: Page) -> None:
+    """L goes on five seconds, J back, ] to the next turn, O to the next odd stretch."""
+    page.goto("/e/evening?t=60")
+    _until(page, "document.querySelector('audio').readyState > 0")
+    page.keyboard.press("l")
+    assert page.inner_text("#clock") == "18:01:05"
+    page.keyboard.press("j")
+    assert page.inner_text("#clock") == "18:01:00"
+    page.keyboard.press("o")
+    assert page.inner_text("#clock") != "18:01:00"
+    page.evaluate("document.querySelector('#keys-on').checked = false")
+    before = page.inner_text("#clock")
+    page.keyboard.press("l")
+    assert page.inner_text("#clock") == before

@@ -1,0 +1,1 @@
+"""What each page shows, as frozen values made from the archive's nouns; no Flask here."""

@@ -1,0 +1,296 @@
+"""The page of an event: its facts and figures, what is heard, what is read, where it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from archive.event import Event
+from archive.export import FORMATS
+from archive.recording import SpanKind
+from archive.transcript import Flag, Transcript
+from search.analysis import tokenise
+from web.pages.loading import LoadedEvent, LoadedPart, is_placeholder
+from web.pages.rows import Row, rows
+from web.pages.timeline import TimelinePicture, draw, first_words_ms
+from web.times import day, length, parameter, short
+from web.wording import BASES, made_by, plural, span
+
+LATE_MS = 60_000
+"""An opening this much after the announced time is called late."""
+_FEW = 3
+"""With fewer clock figures there is room for the number of words and speakers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number with its name, and a remark beside it."""
+
+    name: str
+    value: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """What a part's player plays: `seek` is where it starts, in seconds of the recording."""
+
+    number: int
+    recording: str
+    start_ms: int
+    end_ms: int
+    offset_ms: int
+    seek: str | None
+    preload: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """Transcripts by one maker through all parts; `query` selects them in a link."""
+
+    name: str
+    query: tuple[str, ...]
+    is_shown: bool
+    is_demonstration: bool
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a part came from, and what it is."""
+
+    number: int
+    name: str
+    recording: str
+    span: str
+    length: str
+    container: str
+    sha256: str | None
+    basis: str
+    made_by: str
+    model_sha256: str | None
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EventPage:
+    """Everything the template shows."""
+
+    event: Event
+    day: str
+    figures: tuple[Figure, ...]
+    health: tuple[Figure, ...]
+    picture: TimelinePicture
+    rows: tuple[Row, ...]
+    sounds: tuple[Sound, ...]
+    editions: tuple[Edition, ...]
+    provenance: tuple[Provenance, ...]
+    shown: tuple[str, ...]
+    formats: tuple[tuple[str, str], ...]
+    start_ms: int
+    end_ms: int
+    at_ms: int
+    at: str
+    day_seconds: int | None
+    has_unsure: bool
+
+    @property
+    def edition(self) -> Edition | None:
+        """The one that is shown."""
+        return next((edition for edition in self.editions if edition.is_shown), None)
+
+    @property
+    def is_untranscribed(self) -> bool:
+        return any(row.kind == "unheard" for row in self.rows)
+
+
+def event_page(loaded: LoadedEvent, at_ms: int | None = None, query: str = "") -> EventPage:
+    """The page at an instant of the event clock; the words of a query are marked there."""
+    sought = frozenset(token.folded for token in tokenise(query))
+    shown_rows = tuple(rows(loaded, at_ms, sought))
+    here = at_ms if at_ms is not None else loaded.axis.start_ms
+    return EventPage(
+        event=loaded.event,
+        day=day(loaded.event.date, weekday=True),
+        figures=_figures(loaded),
+        health=_health(loaded),
+        picture=draw(loaded),
+        rows=shown_rows,
+        sounds=tuple(_sound(part, here, at_ms) for part in loaded.parts if part.recording.sha256),
+        editions=_editions(loaded.parts),
+        provenance=tuple(_provenance(loaded, part) for part in loaded.parts),
+        shown=tuple(p.shown.id for p in loaded.parts if p.shown and not p.is_unheard),
+        formats=tuple((kind, chosen.label) for kind, chosen in FORMATS.items()),
+        start_ms=loaded.axis.start_ms,
+        end_ms=loaded.axis.end_ms,
+        at_ms=here,
+        at=loaded.dial.show(here),
+        day_seconds=loaded.dial.seconds_of_day if loaded.dial.clock else None,
+        has_unsure=any('class="unsure"' in row.words for row in shown_rows),
+    )
+
+
+def _sound(part: LoadedPart, here: int, at_ms: int | None) -> Sound:
+    inside = part.start_ms <= here < part.end_ms
+    seek = parameter(here - part.placement.offset_ms) if inside and at_ms is not None else None
+    return Sound(
+        number=part.number,
+        recording=part.recording.id,
+        start_ms=part.start_ms,
+        end_ms=part.end_ms,
+        offset_ms=part.placement.offset_ms,
+        seek=seek,
+        preload="metadata" if inside else "none",
+    )
+
+
+def _figures(loaded: LoadedEvent) -> tuple[Figure, ...]:
+    """At most five clock figures: what everybody asks first."""
+    every = (_announced(loaded), _began(loaded), _spoken(loaded), _gone(loaded), _listened(loaded))
+    shown = [figure for figure in every if figure]
+    if len(shown) < _FEW and _words(loaded):
+        voices = {s.speaker for part in loaded.parts for s in part.segments if s.speaker}
+        shown.append(Figure("Words", f"{_words(loaded):,}"))
+        shown += [Figure("Speakers", f"{len(voices)}")] if voices else []
+    return tuple(shown)
+
+
+def _announced(loaded: LoadedEvent) -> Figure | None:
+    scheduled = loaded.event.scheduled_start
+    return Figure("Announced", loaded.dial.of_day(scheduled)) if scheduled else None
+
+
+def _late_ms(loaded: LoadedEvent) -> int | None:
+    first, scheduled = first_words_ms(loaded), loaded.event.scheduled_start
+    announced = loaded.dial.ms(scheduled) if scheduled else None
+    return None if first is None or announced is None else first - announced
+
+
+def _began(loaded: LoadedEvent) -> Figure | None:
+    first = first_words_ms(loaded)
+    if first is None:
+        return None
+    late = _late_ms(loaded)
+    note = f"{length(late)} late" if late is not None and late >= LATE_MS else ""
+    name = "First on-air words" if loaded.off_air else "First words"
+    return Figure(name, loaded.dial.show(first), note)
+
+
+def _spoken(loaded: LoadedEvent) -> Figure:
+    whole = loaded.axis.end_ms - loaded.axis.start_ms
+    speech = loaded.total("speech") + loaded.total("untranscribed")
+    if not speech:
+        return Figure("Length", length(whole))
+    return Figure("Speech", length(speech), f"of {length(whole)}")
+
+
+def _gone(loaded: LoadedEvent) -> Figure | None:
+    gone = [tile for tile in loaded.tiles if tile.kind is SpanKind.OUTAGE]
+    if not gone:
+        return None
+    note = span(loaded.dial.show(gone[0].start_ms), loaded.dial.show(gone[0].end_ms))
+    total = length(sum(tile.end_ms - tile.start_ms for tile in gone))
+    return Figure("Outage", total, note if len(gone) == 1 else f"{len(gone)} times")
+
+
+def _listened(loaded: LoadedEvent) -> Figure | None:
+    samples = loaded.event.audience
+    if not samples:
+        return None
+    before, after = _around_outage(loaded)
+    if before and after:
+        return Figure("Audience", f"{before:,} → {after:,}", "before and after the outage")
+    peak = max(sample.count for sample in samples)
+    return Figure("Audience", f"{peak:,}", "at most, of " + plural(len(samples), "sample"))
+
+
+def _around_outage(loaded: LoadedEvent) -> tuple[int | None, int | None]:
+    """The last count before sound came back from the first outage, and the highest after it."""
+    gone = next((tile for tile in loaded.tiles if tile.kind is SpanKind.OUTAGE), None)
+    if gone is None or loaded.dial.clock is None:
+        return None, None
+    timed = [(loaded.dial.ms(sample.at) or 0, sample.count) for sample in loaded.event.audience]
+    before = [count for at, count in timed if at < gone.end_ms]
+    after = [count for at, count in timed if at >= gone.end_ms]
+    return (before[-1] if before else None), max(after, default=None)
+
+
+def _health(loaded: LoadedEvent) -> tuple[Figure, ...]:
+    """The health report: how the event went, in the figures that the picture shows."""
+    whole = loaded.axis.end_ms - loaded.axis.start_ms
+    recorded = whole - loaded.total("outage")
+    late = _late_ms(loaded)
+    silences = [b - a for a, b in _runs(loaded, "silence")]
+    gone = [b - a for a, b in _runs(loaded, "outage")]
+    folded = sum(
+        len(segment.text.split())
+        for part in loaded.parts
+        for segment in part.segments
+        if Flag.QUARANTINED in segment.flags
+    )
+    every = (
+        late is not None and late >= LATE_MS and Figure("Started late by", short(late)),
+        Figure("Recorded", short(recorded), f"of {short(whole)}" if recorded < whole else ""),
+        silences and Figure(f"Silence, longest {short(max(silences))}", short(sum(silences))),
+        gone and Figure("Outages", str(len(gone)), short(sum(gone))),
+        loaded.total("undecided") and Figure("Undecided", short(loaded.total("undecided"))),
+        loaded.total("untranscribed")
+        and Figure("Speech without text", short(loaded.total("untranscribed"))),
+        folded and Figure("Quarantined text", plural(folded, "word")),
+        Figure("Words", f"{_words(loaded):,}"),
+    )
+    return tuple(figure for figure in every if isinstance(figure, Figure))
+
+
+def _words(loaded: LoadedEvent) -> int:
+    return sum(len(s.words) or len(s.text.split()) for p in loaded.parts for s in p.segments)
+
+
+def _runs(loaded: LoadedEvent, look: str) -> list[tuple[int, int]]:
+    joined: list[tuple[int, int]] = []
+    for stretch in loaded.stretches:
+        if stretch.look == look:
+            if joined and joined[-1][1] == stretch.start_ms:
+                joined[-1] = (joined[-1][0], stretch.end_ms)
+            else:
+                joined.append((stretch.start_ms, stretch.end_ms))
+    return joined
+
+
+def _editions(parts: Sequence[LoadedPart]) -> tuple[Edition, ...]:
+    """One for each maker; each names its transcripts in all parts."""
+    makers: dict[str, list[Transcript]] = {}
+    for part in parts:
+        for transcript in part.transcripts:
+            if is_placeholder(transcript):
+                continue
+            makers.setdefault(made_by(transcript), []).append(transcript)
+    shown = {part.shown.id for part in parts if part.shown}
+    return tuple(
+        Edition(
+            name=name,
+            query=tuple(transcript.id for transcript in made),
+            is_shown=any(transcript.id in shown for transcript in made),
+            is_demonstration=made[0].is_demonstration,
+            revision=max(transcript.revision for transcript in made),
+        )
+        for name, made in makers.items()
+    )
+
+
+def _provenance(loaded: LoadedEvent, part: LoadedPart) -> Provenance:
+    recording, shown, heard = part.recording, part.shown, not part.is_unheard
+    media = recording.media
+    return Provenance(
+        number=part.number,
+        name=recording.name,
+        recording=recording.id,
+        span=span(loaded.dial.show(part.start_ms), loaded.dial.show(part.end_ms)),
+        length=short(recording.duration_ms),
+        container=f"{media.codec}, {media.sample_rate / 1000:g} kHz" if media else "no audio",
+        sha256=recording.sha256,
+        basis=BASES[part.placement.basis],
+        made_by=f"{made_by(shown)}, revision {shown.revision}" if heard and shown else "",
+        model_sha256=shown.model_sha256 if shown else None,
+        source=shown.source if shown else None,
+    )

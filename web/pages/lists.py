@@ -1,0 +1,90 @@
+"""Lists of events with their strips, and what the archive holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from archive.catalogue import Tx, events, summaries
+from archive.event import EventSummary
+from archive.viewer import Viewer
+from web import picture
+from web.pages.event import Figure
+from web.pages.loading import load_event
+from web.times import day, short
+
+
+@dataclass(frozen=True, slots=True)
+class EventEntry:
+    """A line of a list: `strip` is null where lines are many."""
+
+    event: str
+    title: str
+    date: str | None
+    day: str
+    length: str
+    people: str
+    strip: Markup | None
+    outage: str
+    untranscribed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """The latest events, and the archive in figures."""
+
+    entries: tuple[EventEntry, ...]
+    total: int
+    held: tuple[Figure, ...]
+
+
+LATEST = 8
+PER_PAGE = 50
+
+
+def home_page(tx: Tx, viewer: Viewer) -> HomePage:
+    """The first page of the archive."""
+    every = events.list_events(tx, viewer)
+    return HomePage(entries(tx, viewer, every[:LATEST]), len(every), _held(tx, viewer, every))
+
+
+def entries(tx: Tx, viewer: Viewer, listed: Sequence[EventSummary]) -> tuple[EventEntry, ...]:
+    """The lines of a list, each with its picture."""
+    return tuple(_entry(tx, viewer, summary) for summary in listed)
+
+
+def _entry(tx: Tx, viewer: Viewer, summary: EventSummary) -> EventEntry:
+    loaded = load_event(tx, viewer, summary.event, words=False)
+    gone = loaded.total("outage")
+    people = ", ".join(role.name for role in loaded.event.people)
+    return EventEntry(
+        event=summary.event,
+        title=summary.title,
+        date=summary.date.isoformat() if summary.date else None,
+        day=day(summary.date),
+        length=short(loaded.axis.end_ms - loaded.axis.start_ms),
+        people=people or ", ".join(filter(None, (summary.platform, summary.place))),
+        strip=picture.strip(loaded.stretches, loaded.axis, _told(loaded.total)),
+        outage=short(gone) if gone else "",
+        untranscribed=all(part.is_unheard for part in loaded.parts),
+    )
+
+
+def _told(total: object) -> str:
+    assert callable(total)
+    told = [f"{look} {short(total(look))}" for look in picture.LOOKS if total(look)]
+    return "Timeline: " + ", ".join(told)
+
+
+def _held(tx: Tx, viewer: Viewer, every: Sequence[EventSummary]) -> tuple[Figure, ...]:
+    held = summaries.counts(tx, viewer)
+    dated = [summary.date for summary in every if summary.date]
+    return (
+        Figure("Events", f"{held.events:,}"),
+        Figure("Recordings", f"{held.recordings:,}"),
+        Figure("Hours of sound", f"{held.duration_ms / 3_600_000:,.1f}"),
+        Figure("Words, searchable", f"{held.words:,}"),
+        *((Figure("First event", day(min(dated))),) if dated else ()),
+    )

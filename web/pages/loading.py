@@ -1,0 +1,153 @@
+"""An event as its pages need it: parts with their sound's timeline and the chosen transcripts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from archive.catalogue import Tx, events, recordings, transcripts
+from archive.clock import event_ms
+from archive.event import Event, Placement
+from archive.recording import Recording, Span
+from archive.timeline import TimelineTile, event_timeline
+from archive.transcript import Flag, Origin, Segment, Transcript
+from archive.viewer import Viewer
+from web.picture import Axis, Stretch
+from web.times import Dial
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedPart:
+    """A recording on its event's clock with all its transcripts; `shown` is one of them."""
+
+    number: int
+    recording: Recording
+    placement: Placement
+    spans: tuple[Span, ...]
+    transcripts: tuple[Transcript, ...]
+    shown: Transcript | None
+    segments: tuple[Segment, ...]
+
+    def on_event(self, recording_ms: int) -> int:
+        return event_ms(self.placement, recording_ms)
+
+    @property
+    def is_unheard(self) -> bool:
+        """True where no model and nobody has written down any of it."""
+        return self.shown is None or is_placeholder(self.shown)
+
+    @property
+    def start_ms(self) -> int:
+        return self.on_event(self.placement.trim_start_ms)
+
+    @property
+    def end_ms(self) -> int:
+        return self.on_event(self.recording.duration_ms - self.placement.trim_end_ms)
+
+
+@dataclass(frozen=True)
+class LoadedEvent:
+    """An event whole; what is derived of it is made once, when a page asks."""
+
+    event: Event
+    parts: tuple[LoadedPart, ...]
+    tiles: tuple[TimelineTile, ...]
+
+    @cached_property
+    def dial(self) -> Dial:
+        return Dial.of(self.event)
+
+    @cached_property
+    def axis(self) -> Axis:
+        """From the first to the last moment held; a second where nothing is."""
+        if not self.tiles:
+            return Axis(0, 1000)
+        return Axis(self.tiles[0].start_ms, self.tiles[-1].end_ms)
+
+    @cached_property
+    def stretches(self) -> tuple[Stretch, ...]:
+        """The tiles as they are drawn: speech that no model has heard is an empty frame."""
+        unheard = flagged(self.parts, Flag.UNTRANSCRIBED)
+        unheard += tuple((p.start_ms, p.end_ms) for p in self.parts if p.is_unheard)
+        return tuple(stretch for tile in self.tiles for stretch in _drawn(tile, unheard))
+
+    @cached_property
+    def off_air(self) -> tuple[tuple[int, int], ...]:
+        """Off-air stretches on the event clock, joined where they touch."""
+        return flagged(self.parts, Flag.OFF_AIR)
+
+    def total(self, look: str) -> int:
+        """How long a look lasts in all, in ms."""
+        return sum(s.end_ms - s.start_ms for s in self.stretches if s.look == look)
+
+    def part_at(self, ms: int) -> LoadedPart | None:
+        """The part that sounds at an instant of the event clock."""
+        return next((part for part in self.parts if part.start_ms <= ms < part.end_ms), None)
+
+
+def load_event(
+    tx: Tx, viewer: Viewer, event_id: str, wanted: Sequence[str] = (), words: bool = True
+) -> LoadedEvent:
+    """The event with its parts by offset; `wanted` names transcripts to show instead of the
+    preferred ones, `words=False` leaves the segments out. Raises NotFound.
+    """
+    event = events.find_event(tx, viewer, event_id)
+    placed = events.placements(tx, viewer, event_id)
+    parts = tuple(
+        _load_part(tx, viewer, number, placement, wanted, words)
+        for number, placement in enumerate(placed, 1)
+    )
+    by_recording = {part.recording.id: part.spans for part in parts}
+    return LoadedEvent(event, parts, event_timeline(placed, by_recording))
+
+
+def _load_part(
+    tx: Tx, viewer: Viewer, number: int, placement: Placement, wanted: Sequence[str], words: bool
+) -> LoadedPart:
+    name = placement.recording
+    every = transcripts.transcripts(tx, viewer, name)
+    shown = next((each for each in every if each.id in wanted), every[0] if every else None)
+    return LoadedPart(
+        number=number,
+        recording=recordings.find_recording(tx, viewer, name),
+        placement=placement,
+        spans=recordings.spans(tx, viewer, name),
+        transcripts=every,
+        shown=shown,
+        segments=transcripts.segments(tx, viewer, shown.id) if shown and words else (),
+    )
+
+
+def is_placeholder(transcript: Transcript) -> bool:
+    """True for the empty transcript that stands where no model was at hand."""
+    return transcript.origin is Origin.MACHINE and transcript.model is None
+
+
+def flagged(parts: Sequence[LoadedPart], flag: Flag) -> tuple[tuple[int, int], ...]:
+    """Where segments carry a flag, on the event clock; joined where they touch."""
+    joined: list[tuple[int, int]] = []
+    found = sorted(
+        (part.on_event(segment.start_ms), part.on_event(segment.end_ms))
+        for part in parts
+        for segment in part.segments
+        if flag in segment.flags
+    )
+    for start, end in found:
+        if joined and start <= joined[-1][1] + _TOUCH_MS:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return tuple(joined)
+
+
+_TOUCH_MS = 2_000
+"""Off-air talk with a shorter breath between is one stretch."""
+
+
+def _drawn(tile: TimelineTile, unheard: Sequence[tuple[int, int]]) -> list[Stretch]:
+    middle = (tile.start_ms + tile.end_ms) // 2
+    look: str = tile.kind.value
+    if look == "speech" and any(start <= middle < end for start, end in unheard):
+        look = "untranscribed"
+    return [Stretch(tile.start_ms, tile.end_ms, look, tile.level_dbfs)]

@@ -1,0 +1,264 @@
+"""The JSON that the command line and the API both print; plain values, no Flask here.
+
+Times are integers in milliseconds, dates ISO 8601. Names of keys are a promise to scripts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from archive.catalogue import Tx, recordings, transcripts
+from archive.catalogue import events as catalogued
+from archive.event import Event, EventSummary, Placement, Role
+from archive.recording import Recording, Span
+from archive.transcript import Segment, Transcript
+from archive.viewer import Viewer
+from web import subjects
+
+if TYPE_CHECKING:  # a command that only reads the catalogue need not load search or transcribe
+    from archive.catalogue.audit import AuditEntry
+    from archive.fixity import FixityFinding
+    from archive.timeline import TimelineTile
+    from search.request import Hit, SearchResults
+    from transcribe.ingest import ItemResult
+
+Json = dict[str, Any]
+
+
+def events(tx: Tx, viewer: Viewer) -> list[Json]:
+    """All events, newest first."""
+    return [event_line(summary) for summary in catalogued.list_events(tx, viewer)]
+
+
+def event_line(summary: EventSummary) -> Json:
+    """One event in a list."""
+    return {
+        "event": summary.event,
+        "title": summary.title,
+        "date": _iso(summary.date),
+        "date_precision": summary.date_precision,
+        "recordings": list(summary.recordings),
+        "duration_ms": summary.duration_ms,
+        "segments": summary.segments,
+    }
+
+
+def show(tx: Tx, viewer: Viewer, identifier: str) -> Json:
+    """One event or recording whole. Raises NotFound."""
+    subject = subjects.find(tx, viewer, identifier)
+    parts = subjects.parts(tx, viewer, subject)
+    shape = recording_whole(subject) if isinstance(subject, Recording) else event_whole(subject)
+    shape["placements"] = [placement_line(p.placement) for p in parts if p.placement]
+    if isinstance(subject, Event):
+        shape["recordings"] = [recording_whole(part.recording) for part in parts]
+    shape["transcripts"] = [
+        line for part in parts for line in _transcripts(tx, viewer, part.recording.id)
+    ]
+    return shape
+
+
+def event_whole(event: Event) -> Json:
+    """An event's own facts."""
+    return {
+        "event": event.id,
+        "title": event.title,
+        "description": event.description,
+        "date": _iso(event.date),
+        "date_precision": event.date_precision,
+        "clock": _clock(event),
+        "scheduled_start": _iso(event.scheduled_start),
+        "platform": event.platform,
+        "place": event.place,
+        "language": event.language,
+        "source_url": event.source_url,
+        "source_id": event.source_id,
+        "tags": list(event.tags),
+        "rights": event.rights,
+        "custody": event.custody,
+        "visibility": event.visibility,
+        "embargo_until": _iso(event.embargo_until),
+        "withdrawn": event.withdrawn,
+        "people": [_person(role) for role in event.people],
+        "audience": [{"at": _iso(each.at), "count": each.count} for each in event.audience],
+        "facts": dict(event.facts),
+    }
+
+
+def recording_whole(recording: Recording) -> Json:
+    """A recording's own facts."""
+    return {
+        "recording": recording.id,
+        "name": recording.name,
+        "duration_ms": recording.duration_ms,
+        "sha256": recording.sha256,
+        "size": recording.size,
+        "media": asdict(recording.media) if recording.media else None,
+        "facts": dict(recording.facts),
+    }
+
+
+def placement_line(placement: Placement) -> Json:
+    """Where a recording stands on its event's clock."""
+    return asdict(placement)
+
+
+def transcript_facts(transcript: Transcript, preferred: bool) -> Json:
+    """Who made a transcript, and of what."""
+    return {
+        "transcript": transcript.id,
+        "recording": transcript.recording,
+        "origin": transcript.origin,
+        "engine": transcript.engine,
+        "model": transcript.model,
+        "language": transcript.language,
+        "revision": transcript.revision,
+        "preferred": preferred,
+        "demonstration": transcript.is_demonstration,
+    }
+
+
+def timeline(tx: Tx, viewer: Viewer, identifier: str) -> list[Json]:
+    """What every stretch of a recording, or of an event on its clock, is. Raises NotFound."""
+    from archive.timeline import event_timeline
+
+    subject = subjects.find(tx, viewer, identifier)
+    if isinstance(subject, Recording):
+        own = recordings.spans(tx, viewer, subject.id)
+        return [timeline_line(span, subject.id) for span in own]
+    placed = catalogued.placements(tx, viewer, subject.id)
+    by_recording = {p.recording: recordings.spans(tx, viewer, p.recording) for p in placed}
+    tiles = event_timeline(placed, by_recording)
+    return [timeline_line(tile, tile.recording) for tile in tiles]
+
+
+def timeline_line(tile: Span | TimelineTile, recording: str | None) -> Json:
+    """One tile of a timeline."""
+    return {
+        "start_ms": tile.start_ms,
+        "end_ms": tile.end_ms,
+        "kind": tile.kind,
+        "recording": recording,
+        "evidence": tile.evidence,
+        "level_dbfs": tile.level_dbfs,
+        "reasons": list(tile.reasons),
+    }
+
+
+def transcript(
+    tx: Tx, viewer: Viewer, identifier: str, transcript_id: str | None = None
+) -> list[Json]:
+    """What was said in a recording, or in each part of an event in turn. Raises NotFound."""
+    contexts = subjects.export_contexts(tx, viewer, identifier, transcript_id)
+    return [
+        transcript_line(segment, context.recording.id)
+        for context in contexts
+        for segment in context.segments
+    ]
+
+
+def transcript_line(segment: Segment, recording: str) -> Json:
+    """One segment; times on its recording."""
+    return {
+        "recording": recording,
+        "start_ms": segment.start_ms,
+        "end_ms": segment.end_ms,
+        "speaker": segment.speaker,
+        "language": segment.language,
+        "text": segment.text,
+        "confidence": segment.confidence,
+        "flags": list(segment.flags),
+        "reasons": list(segment.reasons),
+        "words": [
+            {
+                "text": word.text,
+                "start_ms": word.start_ms,
+                "end_ms": word.end_ms,
+                "probability": word.probability,
+            }
+            for word in segment.words
+        ],
+    }
+
+
+def search_results(results: SearchResults) -> Json:
+    """What a search found."""
+    return {"total": results.total, "hits": [hit_line(hit) for hit in results.hits]}
+
+
+def hit_line(hit: Hit) -> Json:
+    """One passage found."""
+    return {
+        "event": hit.event,
+        "event_title": hit.event_title,
+        "event_date": hit.event_date,
+        "recording": hit.recording,
+        "transcript": hit.transcript,
+        "start_ms": hit.start_ms,
+        "end_ms": hit.end_ms,
+        "event_ms": hit.event_ms,
+        "speaker": hit.speaker,
+        "flags": list(hit.flags),
+        "text": hit.text,
+        "highlights": [list(pair) for pair in hit.highlights],
+        "url": hit.url,
+    }
+
+
+def item(result: ItemResult) -> Json:
+    """What became of one item of an ingest."""
+    return {
+        "path": result.path,
+        "status": result.status,
+        "event": result.event,
+        "recording": result.recording,
+        "transcripts": list(result.transcripts),
+        "reason": result.reason,
+        "warnings": list(result.warnings),
+    }
+
+
+def fixity(finding: FixityFinding) -> Json:
+    """What re-reading one kept file showed."""
+    return {
+        "sha256": finding.sha256,
+        "path": str(finding.path) if finding.path else None,
+        "state": finding.state,
+        "detail": finding.detail,
+    }
+
+
+def audit_entry(entry: AuditEntry) -> Json:
+    """One line of the audit log."""
+    return {
+        "at": _iso(entry.at),
+        "actor": entry.actor,
+        "action": entry.action,
+        "subject": entry.subject,
+        "outcome": entry.outcome,
+        "detail": entry.detail,
+    }
+
+
+def _transcripts(tx: Tx, viewer: Viewer, recording: str) -> list[Json]:
+    """All of a recording, the preferred first."""
+    every: Sequence[Transcript] = transcripts.transcripts(tx, viewer, recording)
+    first = transcripts.preferred(tx, viewer, recording)
+    return [transcript_facts(each, first is not None and each.id == first.id) for each in every]
+
+
+def _clock(event: Event) -> Json | None:
+    if event.clock is None:
+        return None
+    clock = event.clock
+    return {"origin": _iso(clock.origin), "zone": clock.zone, "precision": clock.precision}
+
+
+def _person(role: Role) -> Json:
+    return {"person": role.person, "name": role.name, "role": role.role}
+
+
+def _iso(value: date | datetime | None) -> str | None:
+    return value.isoformat() if value else None

@@ -1,0 +1,33 @@
+"""The front page and the list of all events."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request
+
+from archive.catalogue import events as catalogued
+from web.current import services
+from web.pages.lists import PER_PAGE, entries, home_page
+
+pages = Blueprint("home", __name__)
+
+
+@pages.get("/")
+def home() -> str:
+    """The latest events and what is held."""
+    with services().catalogue.read() as tx:
+        page = home_page(tx, services().viewer)
+    return render_template("home.html", page=page)
+
+
+@pages.get("/events")
+def events() -> str:
+    """All events, newest first, a page at a time."""
+    number = max(1, request.args.get("page", 1, type=int))
+    with services().catalogue.read() as tx:
+        every = catalogued.list_events(tx, services().viewer)
+        here = every[PER_PAGE * (number - 1) : PER_PAGE * number]
+        lines = entries(tx, services().viewer, here)
+    return render_template(
+        "events.html", entries=lines, total=len(every), number=number,
+        has_next=PER_PAGE * number < len(every),
+    )  # fmt: skip

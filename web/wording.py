@@ -1,0 +1,69 @@
+"""The words of the pages for the archive's published lists: kinds, flags, origins, languages."""
+
+from __future__ import annotations
+
+from archive.event import Basis
+from archive.recording import SpanKind
+from archive.transcript import Flag, Origin, Transcript
+
+KINDS = {
+    "speech": "speech",
+    "silence": "silence",
+    "sound": "other sound",
+    "undecided": "undecided",
+    "outage": "outage",
+    "off_air": "off the air",
+    "untranscribed": "speech, untranscribed",
+}
+"""Looks of the timeline, in the order of the legend."""
+
+GAPS = {
+    SpanKind.SPEECH: "Speech without text",
+    SpanKind.SILENCE: "Silence",
+    SpanKind.SOUND: "Other sound",
+    SpanKind.UNDECIDED: "Undecided",
+    SpanKind.OUTAGE: "Outage",
+}
+
+FLAGS = {
+    Flag.QUARANTINED: "quarantined",
+    Flag.INAUDIBLE: "inaudible",
+    Flag.OFF_AIR: "off the air",
+    Flag.QUIET: "quiet",
+    Flag.CROSSTALK: "crosstalk",
+    Flag.UNTRANSCRIBED: "untranscribed",
+}
+
+BASES = {
+    Basis.SIDECAR: "placed by the source's own start time",
+    Basis.FILE: "placed by the file's own clock",
+    Basis.ORDER: "placed by the order of the parts only",
+}
+
+_ORIGINS = {Origin.HUMAN: "Human", Origin.IMPORTED: "Imported captions", Origin.MACHINE: "Machine"}
+_RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+UNKNOWN_SPEAKER = "Speaker unknown"
+
+
+def made_by(transcript: Transcript) -> str:
+    """Who made the words, in a few: `Machine (faster-whisper, turbo)`."""
+    name = _ORIGINS[transcript.origin]
+    if transcript.is_demonstration:
+        return f"{name} ({transcript.engine}, demonstration model)"
+    by = ", ".join(filter(None, (transcript.engine, transcript.model)))
+    return f"{name} ({by})" if by else name
+
+
+def direction(language: str | None) -> str:
+    """`rtl` or `ltr` by the language's own subtag."""
+    return "rtl" if (language or "").split("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
+
+
+def span(start: str, end: str) -> str:
+    """`18:21:06 – 18:26:02`, with a dash as printers set it."""  # noqa: RUF002
+    return f"{start} – {end}"  # noqa: RUF001
+
+
+def plural(number: int, one: str, many: str | None = None) -> str:
+    """`1 event`, `1,204 events`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
