@@ -1,0 +1,557 @@
+"""Ingest as a whole: what goes in, what it becomes, what it says."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from archive.catalogue import audit, stages
+from archive.errors import NotFound, SettingError
+from archive.event import Basis, Precision
+from archive.recording import SpanKind
+from archive.transcript import Flag, Origin
+from tests.transcribe.places import (
+    SILENT,
+    event_of,
+    open_place,
+    placements,
+    segments,
+    spans,
+    take,
+    transcripts_of,
+)
+from tests.transcribe.sounds import RATE, clicks, espeak, noise, tone, write
+from transcribe.access import access_path
+from transcribe.decode import decode
+from transcribe.ingest import IngestOptions, ItemResult, Status, ingest, transcribe
+from transcribe.probe import probe
+from transcribe.workplace import Workplace
+
+VTT = """WEBVTT
+
+00:00:00.500 --> 00:00:02.000
+good<00:00:01.000><c> evening</c>
+
+00:00:02.000 --> 00:00:04.000
+and<00:00:02.500><c> welcome</c><00:00:03.000><c> back</c>
+"""
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Workplace:
+    return open_place(tmp_path / "archive")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    return inbox
+
+
+def talk(path: Path, text: str = "We will vote on the budget this evening.") -> Path:
+    return espeak(path, text)
+
+
+def test_a_lone_recording(place: Workplace, folder: Path) -> None:
+    """A file without sidecars is an event of its own, kept byte for byte, its speech flagged."""
+    path = talk(folder / "speech.wav")
+
+    [result] = take(place, folder)
+
+    assert result.status is Status.DONE
+    assert event_of(place, result).title == "speech"
+    [kept] = [file for _, file in place.store.walk() if file.suffix != ".tmp"]
+    assert kept.read_bytes() == path.read_bytes()
+    [transcript] = transcripts_of(place, str(result.recording))
+    assert transcript.origin is Origin.MACHINE
+    assert transcript.model is None
+    flagged = segments(place, transcript.id)
+    assert flagged
+    assert all(s.text == "" and s.flags == (Flag.UNTRANSCRIBED,) for s in flagged)
+
+
+def test_second_run_changes_nothing(place: Workplace, folder: Path) -> None:
+    """Run again, everything is a duplicate, and the audit log gains no line."""
+    talk(folder / "speech.wav")
+    (folder / "speech.en.vtt").write_text(VTT)
+    take(place, folder)
+    with place.catalogue.read() as tx:
+        before = audit.entries(tx)
+
+    [again] = take(place, folder)
+
+    assert again.status is Status.DUPLICATE
+    with place.catalogue.read() as tx:
+        assert audit.entries(tx) == before
+
+
+def test_same_bytes_under_another_name(place: Workplace, folder: Path) -> None:
+    """The same bytes twice are one recording, and the second says of what it is a copy."""
+    first = talk(folder / "a.wav")
+    (folder / "b.wav").write_bytes(first.read_bytes())
+
+    one, two = take(place, folder)
+
+    assert (one.status, two.status) == (Status.DONE, Status.DUPLICATE)
+    assert one.recording == two.recording
+    assert two.reason == "the same bytes as a.wav"
+
+
+def test_captions_without_media(place: Workplace, folder: Path) -> None:
+    """A transcript alone is a recording without sound, its timeline undecided."""
+    (folder / "speech.en.vtt").write_text(VTT)
+
+    [result] = take(place, folder)
+
+    [tile] = spans(place, str(result.recording))
+    assert (tile.kind, tile.end_ms) == (SpanKind.UNDECIDED, 4000)
+    assert "no audio" in tile.reasons[0]
+    [transcript] = transcripts_of(place, str(result.recording))
+    assert transcript.origin is Origin.IMPORTED
+    words = [w.text for s in segments(place, transcript.id) for w in s.words]
+    assert words == ["good", "evening", "and", "welcome", "back"]
+
+
+def test_changed_sidecar_updates(place: Workplace, folder: Path) -> None:
+    """A corrected title and a corrected caption are an update, a new revision, an audit line."""
+    talk(folder / "speech.wav")
+    toml, captions = folder / "speech.event.toml", folder / "speech.en.vtt"
+    toml.write_text('title = "The Budgit"\n')
+    captions.write_text(VTT)
+    [before] = take(place, folder)
+    toml.write_text('title = "The Budget"\n')
+    captions.write_text(VTT.replace("welcome", "welcomed"))
+
+    [after] = take(place, folder)
+
+    assert after.status is Status.UPDATED
+    assert after.event == before.event
+    assert event_of(place, after).title == "The Budget"
+    [transcript] = transcripts_of(place, str(after.recording))
+    assert transcript.revision == 2
+    with place.catalogue.read() as tx:
+        assert any(entry.action == "event.updated" for entry in audit.entries(tx))
+
+
+def test_event_of_two_parts(place: Workplace, folder: Path) -> None:
+    """A broadcast that collapsed and came back is one event, whichever part comes first."""
+    talk(folder / "one.wav", "This is the first part.")
+    talk(folder / "two.wav", "And this is the second part.")
+    (folder / "evening.event.toml").write_text(
+        'title = "An evening"\nzone = "Europe/Berlin"\n'
+        '[[parts]]\nfile = "one.wav"\nstart = 2026-05-01T20:00:00+02:00\n'
+        '[[parts]]\nfile = "two.wav"\nstart = 2026-05-01T20:05:00+02:00\n'
+    )
+
+    late, early = take(place, folder / "two.wav", folder / "one.wav")[::-1]
+
+    assert late.event == early.event
+    event = event_of(place, late)
+    assert event.clock is not None
+    assert event.clock.origin.isoformat() == "2026-05-01T18:00:00+00:00"
+    assert event.clock.precision is Precision.SECOND
+    assert str(event.date) == "2026-05-01"
+    found = placements(place, event.id)
+    assert [(p.offset_ms, p.basis) for p in found] == [(0, Basis.SIDECAR), (300_000, Basis.SIDECAR)]
+
+
+def test_parts_known_only_by_order(tmp_path: Path, folder: Path) -> None:
+    """Parts without times follow one another as listed, in whatever order they came in."""
+    talk(folder / "a.wav", "The first part.")
+    talk(folder / "b.wav", "The second, and rather longer, part of it.")
+    (folder / "evening.event.toml").write_text(
+        'title = "An evening"\n[[parts]]\nfile = "b.wav"\n[[parts]]\nfile = "a.wav"\n'
+    )
+    ways = [("a.wav", "b.wav"), ("b.wav", "a.wav")]
+    found = []
+    for number, way in enumerate(ways):
+        place = open_place(tmp_path / f"archive{number}")
+        for name in way:
+            [result] = take(place, folder / name)
+        found.append([(p.recording, p.offset_ms, p.basis) for p in placements(place, result.event)])
+
+    assert found[0] == found[1]
+    assert found[0][0][1] == 0
+    assert found[0][1][1] > 1000
+
+
+def test_given_to_an_event(place: Workplace, folder: Path) -> None:
+    """`--event` puts a recording into an event that exists; one that does not is refused."""
+    talk(folder / "a.wav")
+    [first] = take(place, folder / "a.wav")
+    talk(folder / "b.wav", "Another recording.")
+
+    [second] = take(
+        place, folder / "b.wav", options=IngestOptions(event=first.event, transcribe=False)
+    )
+
+    assert second.event == first.event
+    assert event_of(place, second).title == "a"
+    with pytest.raises(NotFound):
+        take(place, folder, options=IngestOptions(event="no-such-event", transcribe=False))
+
+
+def test_bad_files_do_not_stop_the_batch(place: Workplace, folder: Path) -> None:
+    """Each bad file fails with its name and reason, the good ones are done, nothing else stays."""
+    (folder / "a-text.mp3").write_text("To be, or not to be.\n" * 500)
+    (folder / "b-empty.wav").touch()
+    (folder / "c-list.m3u8").write_text("#EXTM3U\n#EXTINF:1,\n/etc/passwd\n")
+    talk(folder / "d-good.wav")
+    talk(folder / "e-bad.wav", "Other words.")
+    (folder / "e-bad.info.json").write_bytes(b'{"id": 1, "extractor": \xff}')
+
+    results = take(place, folder)
+
+    by_name = {Path(result.path).name: result for result in results}
+    assert by_name["d-good.wav"].status is Status.DONE
+    bad = [result for name, result in by_name.items() if name != "d-good.wav"]
+    assert len(bad) == 4
+    assert [result.status for result in bad] == [Status.FAILED] * 4, bad
+    for name, result in by_name.items():
+        if result.status is Status.FAILED:
+            assert name.split(".")[0] in str(result.reason)
+    assert "playlist" in str(by_name["c-list.m3u8"].reason)
+    with place.catalogue.read() as tx:
+        from archive.catalogue import recordings
+        from archive.viewer import OWNER
+
+        assert len(recordings.list_recordings(tx, OWNER)) == 1
+
+
+def test_named_text_file_fails(place: Workplace, folder: Path) -> None:
+    """A file of unknown kind is passed over in a folder, and failed where it is named."""
+    note = folder / "note.pdf"
+    note.write_bytes(b"%PDF-1.4 nothing to hear")
+
+    assert take(place, folder) == []
+    [named] = take(place, note)
+    assert named.status is Status.FAILED
+
+
+def test_dry_run_writes_nothing(place: Workplace, folder: Path) -> None:
+    """A dry run foretells the status and the ids, and leaves store and catalogue alone."""
+    talk(folder / "speech.wav")
+
+    [told] = list(ingest([folder], place, IngestOptions(dry_run=True)))
+
+    assert told.status is Status.DONE
+    assert list(place.store.walk()) == []
+    with place.catalogue.read() as tx:
+        assert audit.entries(tx) == []
+    [done] = take(place, folder)
+    assert done.recording == told.recording
+    [again] = ingest([folder], place, IngestOptions(dry_run=True))
+    assert again.status is Status.DUPLICATE
+
+
+def test_wrong_bytes_for_the_sidecar(place: Workplace, folder: Path) -> None:
+    """A part whose SHA-256 is not the one its event file gives is refused."""
+    talk(folder / "one.wav")
+    (folder / "e.event.toml").write_text(
+        f'title = "E"\n[[parts]]\nfile = "one.wav"\nsha256 = "{"0" * 64}"\n'
+    )
+
+    [result] = take(place, folder)
+
+    assert result.status is Status.FAILED
+    assert "SHA-256" in str(result.reason)
+
+
+def test_human_transcript_without_times(place: Workplace, folder: Path) -> None:
+    """Written words with nothing timed beside them are kept, and their times called guesses."""
+    talk(folder / "speech.wav")
+    (folder / "speech.said").write_text("Chair: We will vote.\n\nClerk: On the budget.\n")
+
+    [result] = take(place, folder)
+
+    [human] = [t for t in transcripts_of(place, str(result.recording)) if t.origin is Origin.HUMAN]
+    said = segments(place, human.id)
+    assert [s.speaker for s in said] == ["Chair", "Clerk"]
+    assert all("guessed" in s.reasons[0] for s in said)
+    assert any("guessed" in warning for warning in result.warnings)
+
+
+def test_human_transcript_is_aligned(place: Workplace, folder: Path) -> None:
+    """Written words get the times of the captions beside them and the names of the people."""
+    (folder / "speech.en.vtt").write_text(VTT)
+    (folder / "speech.said").write_text("Smith: Good evening, and welcome back!\n")
+    (folder / "speech.event.toml").write_text(
+        'title = "Evening"\n[[people]]\nname = "Anna Smith"\nrole = "Host"\n'
+    )
+
+    [result] = take(place, folder)
+
+    preferred = transcripts_of(place, str(result.recording))[0]
+    assert preferred.origin is Origin.HUMAN
+    [said] = segments(place, preferred.id)
+    assert said.speaker == "Anna Smith"
+    assert said.person == "anna-smith"
+    assert [w.start_ms for w in said.words] == [500, 1000, 2000, 2500, 3000]
+
+
+def test_missing_model(place: Workplace, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a model the recording is done, its speech untranscribed, the way out told."""
+    monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(folder / "nothing"))
+    talk(folder / "a.wav")
+    talk(folder / "b.wav", "Other words.")
+
+    results = take(place, folder, options=IngestOptions(model="tiny"))
+
+    assert [result.status for result in results] == [Status.DONE, Status.DONE]
+    for result in results:
+        assert "--model PATH" in result.warnings[0]
+        [transcript] = transcripts_of(place, str(result.recording))
+        assert segments(place, transcript.id)[0].flags == (Flag.UNTRANSCRIBED,)
+
+
+def test_wrong_model_name_is_wrong_use(place: Workplace, folder: Path) -> None:
+    """A name that no model has stops the run before it fails every file."""
+    talk(folder / "a.wav")
+
+    with pytest.raises(SettingError, match="gigantic"):
+        take(place, folder, options=IngestOptions(model="gigantic"))
+
+
+def test_access_copy_keeps_the_clock(place: Workplace, folder: Path) -> None:
+    """A container that browsers do not play gets a copy; its clicks stand within 20 ms."""
+    path = write(folder / "clicks.mkv", clicks(6), "-ar", "44100", "-ac", "2")
+
+    [result] = take(place, path)
+
+    assert result.warnings == ()
+    with place.catalogue.read() as tx:
+        from archive.catalogue import recordings
+        from archive.viewer import OWNER
+
+        recording = recordings.find_recording(tx, OWNER, str(result.recording))
+    copy = access_path(place.derived, str(recording.sha256))
+    times = [_onsets(path), _onsets(copy)]
+    assert len(times[0]) == 5
+    assert times[1] == pytest.approx(times[0], abs=0.02)
+
+
+def _onsets(path: Path) -> list[float]:
+    sound = np.concatenate(list(decode(path, probe(path))))
+    at = np.flatnonzero(np.abs(sound) > 0.1)
+    return list(at[np.concatenate([[True], np.diff(at) > RATE // 2])] / RATE)
+
+
+def test_formats_that_browsers_play_are_not_copied(place: Workplace, folder: Path) -> None:
+    """MP3, FLAC, WAV, Ogg and M4A are played as they are."""
+    for suffix in ("mp3", "flac", "wav", "ogg", "m4a"):
+        write(folder / f"a.{suffix}", tone(1.0))
+
+    take(place, folder)
+
+    assert not (place.derived / "access").exists()
+
+
+_RUN = """
+import sys
+from pathlib import Path
+from tests.transcribe.places import open_place
+from transcribe.ingest import IngestOptions, ingest
+if __name__ == "__main__":
+    place = open_place(Path(sys.argv[1]))
+    model = sys.argv[3] if len(sys.argv) > 3 else None
+    options = IngestOptions(model=model, transcribe=bool(model))
+    for result in ingest([Path(sys.argv[2])], place, options):
+        print(result.status.value, flush=True)
+"""
+
+
+def _start(folder: Path, inbox: Path, *model: str) -> subprocess.Popen[str]:
+    script = folder.parent / "run.py"
+    script.write_text(_RUN)
+    return subprocess.Popen(
+        [sys.executable, str(script), str(folder), str(inbox), *model],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+    )
+
+
+def _finish(process: subprocess.Popen[str]) -> None:
+    said, _ = process.communicate()
+    assert process.returncode == 0
+    assert "failed" not in said
+
+
+def _dump(folder: Path) -> list[str]:
+    from archive.catalogue.dump import dump
+
+    place = open_place(folder)
+    with place.catalogue.read() as tx:
+        lines = list(dump(tx))
+    place.catalogue.close()
+    return lines
+
+
+def _inbox(folder: Path) -> None:
+    for number, text in enumerate(["We will vote.", "Thank you.", "The budget has passed today."]):
+        talk(folder / f"{number}.wav", text)
+    (folder / "0.en.vtt").write_text(VTT)
+    write(folder / "4.mkv", noise(40, -30))
+    (folder / "e.event.toml").write_text(
+        'title = "E"\n[[parts]]\nfile = "1.wav"\n[[parts]]\nfile = "2.wav"\n'
+    )
+
+
+def test_two_processes_on_one_folder(tmp_path: Path, folder: Path) -> None:
+    """Two ingests of the same folder at once both end well, and write what one alone writes."""
+    _inbox(folder)
+    alone = tmp_path / "alone"
+    _finish(_start(alone, folder))
+    together = tmp_path / "together"
+
+    running = [_start(together, folder) for _ in range(2)]
+    for process in running:
+        _finish(process)
+
+    assert _dump(together) == _dump(alone)
+
+
+@pytest.mark.slow
+def test_killed_and_run_again(tmp_path: Path, folder: Path, checkpoint: Path) -> None:
+    """Killed at twenty moments and run again, the catalogue is that of an undisturbed run."""
+    _inbox(folder)
+    model = str(checkpoint)
+    calm = tmp_path / "calm"
+    began = time.monotonic()
+    _finish(_start(calm, folder, model))
+    length = time.monotonic() - began
+    expected = _dump(calm)
+    rng = np.random.default_rng(20)
+
+    killed = tmp_path / "killed"
+    for moment in rng.uniform(0.2, 1.0, 20):
+        process = _start(killed, folder, model)
+        try:
+            process.wait(timeout=float(moment * length))
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGKILL)
+        process.communicate()
+    _finish(_start(killed, folder, model))
+
+    assert _dump(killed) == expected
+
+
+@pytest.fixture(scope="module")
+def heard(
+    tmp_path_factory: pytest.TempPathFactory, checkpoint: Path
+) -> tuple[Workplace, ItemResult]:
+    """A recording of a minute, heard by a checkpoint that says one sentence."""
+    folder = tmp_path_factory.mktemp("heard")
+    place = open_place(folder / "archive", model=str(checkpoint), workers=1)
+    sentence = "We will vote on the budget, and then we will speak about the school. "
+    talk(folder / "long.wav", sentence * 8)
+    [result] = take(place, folder / "long.wav", options=IngestOptions())
+    return place, result
+
+
+def test_machine_transcript(heard: tuple[Workplace, ItemResult]) -> None:
+    """The transcript names its maker; its times are in order and within the recording."""
+    place, result = heard
+    assert result.status is Status.DONE
+
+    [transcript] = transcripts_of(place, str(result.recording))
+
+    assert (transcript.engine, transcript.model) == ("faster-whisper", "scripted.pt")
+    assert len(str(transcript.model_sha256)) == 64
+    found = segments(place, transcript.id)
+    end = spans(place, str(result.recording))[-1].end_ms
+    assert found
+    assert all(0 <= s.start_ms < s.end_ms <= end for s in found)
+    starts = [w.start_ms for s in found for w in s.words]
+    assert starts == sorted(starts)
+
+
+def test_every_window_is_kept(heard: tuple[Workplace, ItemResult]) -> None:
+    """Each window's result stands in the catalogue, keyed by audio, model and parameters."""
+    place, result = heard
+    [transcript] = transcripts_of(place, str(result.recording))
+    key = str(transcript.parameters["window_key"])
+    with place.catalogue.read() as tx:
+        from archive.catalogue import recordings
+        from archive.viewer import OWNER
+
+        sha256 = recordings.find_recording(tx, OWNER, str(result.recording)).sha256
+        parts = stages.stage_parts(tx, stages.StageKey(str(sha256), "window", key))
+
+    duration = spans(place, str(result.recording))[-1].end_ms
+    assert list(parts) == list(range(len(parts)))
+    assert duration // 28_000 <= len(parts) <= duration // 20_000 + 1
+
+
+def test_another_model_is_another_transcript(
+    heard: tuple[Workplace, ItemResult], tmp_path: Path
+) -> None:
+    """Heard again with the same model nothing changes; with another there are two transcripts."""
+    from tests.transcribe.checkpoints import scripted_checkpoint
+
+    place, result = heard
+    name = str(result.recording)
+    assert [r.status for r in transcribe([name], place)] == [Status.DUPLICATE]
+    assert list(transcribe(None, place)) == []
+    other = scripted_checkpoint(tmp_path / "other.pt", heads=[[0, 0]], seed=8)
+
+    [again] = transcribe([name], place, IngestOptions(model=str(other)))
+
+    assert again.status is Status.DONE
+    models = {t.model for t in transcripts_of(place, name)}
+    assert models == {"scripted.pt", "other.pt"}
+
+
+def test_untranscribed_is_done_later(tmp_path: Path, folder: Path, checkpoint: Path) -> None:
+    """What was kept without a model is transcribed by `--missing`, and the flag is gone."""
+    place = open_place(tmp_path / "archive", model=str(checkpoint), workers=1)
+    talk(folder / "a.wav")
+    (folder / "a.rttm").write_text("SPEAKER a 1 0.0 9.0 <NA> <NA> Anna_Smith <NA> <NA>\n")
+    (folder / "a.event.toml").write_text('title = "A"\n[[people]]\nname = "Anna Smith"\n')
+    [kept] = take(place, folder, options=SILENT)
+
+    [later] = transcribe(None, place)
+
+    assert later.status is Status.DONE
+    [transcript] = transcripts_of(place, str(kept.recording))
+    assert transcript.model == "scripted.pt"
+    spoken = [s for s in segments(place, transcript.id) if s.words]
+    assert {s.speaker for s in spoken} == {"Anna Smith"}
+    assert {s.person for s in spoken} == {"anna-smith"}
+
+
+def test_dead_worker_fails_one_file(tmp_path: Path, folder: Path, checkpoint: Path) -> None:
+    """A worker that is killed fails the file it was at, by a clear sentence; the next is done."""
+    place = open_place(tmp_path / "archive", model=str(checkpoint), workers=1)
+    talk(folder / "a.wav", "We will vote on the budget, and on the school. " * 12)
+    talk(folder / "b.wav")
+    batch = ingest([folder], place, IngestOptions(), _KillOnce())
+
+    first, second = list(batch)
+
+    assert first.status is Status.FAILED
+    assert "worker process" in str(first.reason)
+    assert second.status is Status.DONE
+
+
+class _KillOnce:
+    """Kills the recogniser's worker when the first window of the batch is reported."""
+
+    def __init__(self) -> None:
+        self.done = False
+
+    def __call__(self, progress: object) -> None:
+        if getattr(progress, "stage", "") == "transcription" and not self.done:
+            self.done = True
+            for child in multiprocessing.active_children():
+                child.kill()

@@ -1,0 +1,29 @@
+"""What an ingest tells while it works; the room above shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """`stage` is hash, activity or transcription; seconds of sound done, of `seconds_total`.
+
+    `item` counts from 1 to `items`.
+    """
+
+    path: Path
+    stage: str
+    item: int
+    items: int
+    seconds: float = 0.0
+    seconds_total: float | None = None
+
+
+Report = Callable[[Progress], None]
+
+
+def silent(progress: Progress) -> None:
+    """Reports nothing."""

@@ -1,0 +1,29 @@
+"""What an ingest works with: the archive's catalogue, its store of media, its settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive.catalogue import Catalogue
+from archive.settings import Settings
+from archive.store import MediaStore
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """Opened by the room above; nothing here opens or closes them."""
+
+    catalogue: Catalogue
+    store: MediaStore
+    settings: Settings
+
+    @property
+    def derived(self) -> Path:
+        """Access copies and converted models: can be made again at any time."""
+        return self.settings.derived_path
+
+    @property
+    def models(self) -> Path:
+        """Converted checkpoints."""
+        return self.derived / "models"
