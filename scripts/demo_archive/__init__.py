@@ -1,0 +1,1 @@
+"""The demonstration archive: invented events, spoken by a speech synthesiser."""

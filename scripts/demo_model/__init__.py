@@ -1,0 +1,1 @@
+"""The demonstration checkpoint: a small Whisper trained on synthetic speech."""

@@ -1,0 +1,1 @@
+"""Tests of the demonstration checkpoint and the demonstration archive."""
