@@ -14,6 +14,15 @@ from archive.viewer import OWNER
 from transcribe.ingest import IngestOptions, ItemResult, ingest
 from transcribe.workplace import Workplace
 
+VTT = """WEBVTT
+
+00:00:00.500 --> 00:00:02.000
+good<00:00:01.000><c> evening</c>
+
+00:00:02.000 --> 00:00:04.000
+and<00:00:02.500><c> welcome</c><00:00:03.000><c> back</c>
+"""
+
 SILENT = IngestOptions(transcribe=False)
 
 

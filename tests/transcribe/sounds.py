@@ -56,3 +56,8 @@ def espeak(path: Path, text: str, *options: str) -> Path:
     command = ["espeak-ng", "-w", str(path), *options, text]
     subprocess.run(command, check=True, capture_output=True)
     return path
+
+
+def talk(path: Path, text: str = "We will vote on the budget this evening.") -> Path:
+    """Somebody says this."""
+    return espeak(path, text)

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from archive.catalogue import audit, stages
+from archive.catalogue import audit
 from archive.errors import NotFound, SettingError
 from archive.event import Basis, Precision
 from archive.recording import SpanKind
 from archive.transcript import Flag, Origin
 from tests.transcribe.places import (
-    SILENT,
+    VTT,
     event_of,
     open_place,
     placements,
@@ -28,37 +22,12 @@ from tests.transcribe.places import (
     take,
     transcripts_of,
 )
-from tests.transcribe.sounds import RATE, clicks, espeak, noise, tone, write
+from tests.transcribe.sounds import RATE, clicks, talk, tone, write
 from transcribe.access import access_path
 from transcribe.decode import decode
-from transcribe.ingest import IngestOptions, ItemResult, Status, ingest, transcribe
+from transcribe.ingest import IngestOptions, Status, ingest
 from transcribe.probe import probe
 from transcribe.workplace import Workplace
-
-VTT = """WEBVTT
-
-00:00:00.500 --> 00:00:02.000
-good<00:00:01.000><c> evening</c>
-
-00:00:02.000 --> 00:00:04.000
-and<00:00:02.500><c> welcome</c><00:00:03.000><c> back</c>
-"""
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Workplace:
-    return open_place(tmp_path / "archive")
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    inbox = tmp_path / "inbox"
-    inbox.mkdir()
-    return inbox
-
-
-def talk(path: Path, text: str = "We will vote on the budget this evening.") -> Path:
-    return espeak(path, text)
 
 
 def test_a_lone_recording(place: Workplace, folder: Path) -> None:
@@ -354,204 +323,3 @@ def test_formats_that_browsers_play_are_not_copied(place: Workplace, folder: Pat
     take(place, folder)
 
     assert not (place.derived / "access").exists()
-
-
-_RUN = """
-import sys
-from pathlib import Path
-from tests.transcribe.places import open_place
-from transcribe.ingest import IngestOptions, ingest
-if __name__ == "__main__":
-    place = open_place(Path(sys.argv[1]))
-    model = sys.argv[3] if len(sys.argv) > 3 else None
-    options = IngestOptions(model=model, transcribe=bool(model))
-    for result in ingest([Path(sys.argv[2])], place, options):
-        print(result.status.value, flush=True)
-"""
-
-
-def _start(folder: Path, inbox: Path, *model: str) -> subprocess.Popen[str]:
-    script = folder.parent / "run.py"
-    script.write_text(_RUN)
-    return subprocess.Popen(
-        [sys.executable, str(script), str(folder), str(inbox), *model],
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
-    )
-
-
-def _finish(process: subprocess.Popen[str]) -> None:
-    said, _ = process.communicate()
-    assert process.returncode == 0
-    assert "failed" not in said
-
-
-def _dump(folder: Path) -> list[str]:
-    from archive.catalogue.dump import dump
-
-    place = open_place(folder)
-    with place.catalogue.read() as tx:
-        lines = list(dump(tx))
-    place.catalogue.close()
-    return lines
-
-
-def _inbox(folder: Path) -> None:
-    for number, text in enumerate(["We will vote.", "Thank you.", "The budget has passed today."]):
-        talk(folder / f"{number}.wav", text)
-    (folder / "0.en.vtt").write_text(VTT)
-    write(folder / "4.mkv", noise(40, -30))
-    (folder / "e.event.toml").write_text(
-        'title = "E"\n[[parts]]\nfile = "1.wav"\n[[parts]]\nfile = "2.wav"\n'
-    )
-
-
-def test_two_processes_on_one_folder(tmp_path: Path, folder: Path) -> None:
-    """Two ingests of the same folder at once both end well, and write what one alone writes."""
-    _inbox(folder)
-    alone = tmp_path / "alone"
-    _finish(_start(alone, folder))
-    together = tmp_path / "together"
-
-    running = [_start(together, folder) for _ in range(2)]
-    for process in running:
-        _finish(process)
-
-    assert _dump(together) == _dump(alone)
-
-
-@pytest.mark.slow
-def test_killed_and_run_again(tmp_path: Path, folder: Path, checkpoint: Path) -> None:
-    """Killed at twenty moments and run again, the catalogue is that of an undisturbed run."""
-    _inbox(folder)
-    model = str(checkpoint)
-    calm = tmp_path / "calm"
-    began = time.monotonic()
-    _finish(_start(calm, folder, model))
-    length = time.monotonic() - began
-    expected = _dump(calm)
-    rng = np.random.default_rng(20)
-
-    killed = tmp_path / "killed"
-    for moment in rng.uniform(0.2, 1.0, 20):
-        process = _start(killed, folder, model)
-        try:
-            process.wait(timeout=float(moment * length))
-        except subprocess.TimeoutExpired:
-            process.send_signal(signal.SIGKILL)
-        process.communicate()
-    _finish(_start(killed, folder, model))
-
-    assert _dump(killed) == expected
-
-
-@pytest.fixture(scope="module")
-def heard(
-    tmp_path_factory: pytest.TempPathFactory, checkpoint: Path
-) -> tuple[Workplace, ItemResult]:
-    """A recording of a minute, heard by a checkpoint that says one sentence."""
-    folder = tmp_path_factory.mktemp("heard")
-    place = open_place(folder / "archive", model=str(checkpoint), workers=1)
-    sentence = "We will vote on the budget, and then we will speak about the school. "
-    talk(folder / "long.wav", sentence * 8)
-    [result] = take(place, folder / "long.wav", options=IngestOptions())
-    return place, result
-
-
-def test_machine_transcript(heard: tuple[Workplace, ItemResult]) -> None:
-    """The transcript names its maker; its times are in order and within the recording."""
-    place, result = heard
-    assert result.status is Status.DONE
-
-    [transcript] = transcripts_of(place, str(result.recording))
-
-    assert (transcript.engine, transcript.model) == ("faster-whisper", "scripted.pt")
-    assert len(str(transcript.model_sha256)) == 64
-    found = segments(place, transcript.id)
-    end = spans(place, str(result.recording))[-1].end_ms
-    assert found
-    assert all(0 <= s.start_ms < s.end_ms <= end for s in found)
-    starts = [w.start_ms for s in found for w in s.words]
-    assert starts == sorted(starts)
-
-
-def test_every_window_is_kept(heard: tuple[Workplace, ItemResult]) -> None:
-    """Each window's result stands in the catalogue, keyed by audio, model and parameters."""
-    place, result = heard
-    [transcript] = transcripts_of(place, str(result.recording))
-    key = str(transcript.parameters["window_key"])
-    with place.catalogue.read() as tx:
-        from archive.catalogue import recordings
-        from archive.viewer import OWNER
-
-        sha256 = recordings.find_recording(tx, OWNER, str(result.recording)).sha256
-        parts = stages.stage_parts(tx, stages.StageKey(str(sha256), "window", key))
-
-    duration = spans(place, str(result.recording))[-1].end_ms
-    assert list(parts) == list(range(len(parts)))
-    assert duration // 28_000 <= len(parts) <= duration // 20_000 + 1
-
-
-def test_another_model_is_another_transcript(
-    heard: tuple[Workplace, ItemResult], tmp_path: Path
-) -> None:
-    """Heard again with the same model nothing changes; with another there are two transcripts."""
-    from tests.transcribe.checkpoints import scripted_checkpoint
-
-    place, result = heard
-    name = str(result.recording)
-    assert [r.status for r in transcribe([name], place)] == [Status.DUPLICATE]
-    assert list(transcribe(None, place)) == []
-    other = scripted_checkpoint(tmp_path / "other.pt", heads=[[0, 0]], seed=8)
-
-    [again] = transcribe([name], place, IngestOptions(model=str(other)))
-
-    assert again.status is Status.DONE
-    models = {t.model for t in transcripts_of(place, name)}
-    assert models == {"scripted.pt", "other.pt"}
-
-
-def test_untranscribed_is_done_later(tmp_path: Path, folder: Path, checkpoint: Path) -> None:
-    """What was kept without a model is transcribed by `--missing`, and the flag is gone."""
-    place = open_place(tmp_path / "archive", model=str(checkpoint), workers=1)
-    talk(folder / "a.wav")
-    (folder / "a.rttm").write_text("SPEAKER a 1 0.0 9.0 <NA> <NA> Anna_Smith <NA> <NA>\n")
-    (folder / "a.event.toml").write_text('title = "A"\n[[people]]\nname = "Anna Smith"\n')
-    [kept] = take(place, folder, options=SILENT)
-
-    [later] = transcribe(None, place)
-
-    assert later.status is Status.DONE
-    [transcript] = transcripts_of(place, str(kept.recording))
-    assert transcript.model == "scripted.pt"
-    spoken = [s for s in segments(place, transcript.id) if s.words]
-    assert {s.speaker for s in spoken} == {"Anna Smith"}
-    assert {s.person for s in spoken} == {"anna-smith"}
-
-
-def test_dead_worker_fails_one_file(tmp_path: Path, folder: Path, checkpoint: Path) -> None:
-    """A worker that is killed fails the file it was at, by a clear sentence; the next is done."""
-    place = open_place(tmp_path / "archive", model=str(checkpoint), workers=1)
-    talk(folder / "a.wav", "We will vote on the budget, and on the school. " * 12)
-    talk(folder / "b.wav")
-    batch = ingest([folder], place, IngestOptions(), _KillOnce())
-
-    first, second = list(batch)
-
-    assert first.status is Status.FAILED
-    assert "worker process" in str(first.reason)
-    assert second.status is Status.DONE
-
-
-class _KillOnce:
-    """Kills the recogniser's worker when the first window of the batch is reported."""
-
-    def __init__(self) -> None:
-        self.done = False
-
-    def __call__(self, progress: object) -> None:
-        if getattr(progress, "stage", "") == "transcription" and not self.done:
-            self.done = True
-            for child in multiprocessing.active_children():
-                child.kill()

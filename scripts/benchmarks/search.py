@@ -1,0 +1,223 @@
+"""The embedded index on synthetic speech: how fast it is filled and asked.
+
+2,000 events of 150 segments of 15 words with times, words drawn by Zipf's law (s = 1.05) from
+40,000 invented ones, every tenth event in Arabic letters, 500 speakers, ten years. Natural
+phrases repeat more than these do, so the phrase times are a little kind; the totals are exact
+either way. A `limit` of 20 hits with their neighbours, highlights and times is part of each time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import accumulate
+from pathlib import Path
+from typing import TypeVar
+
+from archive.catalogue.transcripts import PreferredPart
+from archive.event import Event, Placement
+from archive.recording import Recording
+from archive.transcript import Origin, Segment, Transcript, Word
+from archive.viewer import PUBLIC
+from scripts.benchmarks.metering import verdict
+from scripts.benchmarks.plain_tantivy import PlainTantivy
+from search.documents import Document, event_documents
+from search.embedded import EmbeddedIndex
+from search.index import Index
+from search.request import SearchRequest
+from search.searching import search_index
+
+T = TypeVar("T")
+
+SEGMENTS_AN_EVENT = 150
+WORDS_A_SEGMENT = 15
+VOCABULARY = 40_000
+ZIPF = 1.05
+SPEAKERS = 500
+YEARS = 10
+ARABIC_EVERY = 10
+QUERIES = 400
+FACETS = ("speaker", "event", "year", "language")
+
+PHRASE_P95_MS = 2.0
+FACETS_P95_MS = 10.0
+BULK_A_SECOND = 15_000.0
+"""Targets of the issue; the machine of the figures is named in docs/benchmarks.md."""
+
+
+@dataclass
+class Corpus:
+    """Events made one after another, the same for the same seed; keeps samples to ask for."""
+
+    segments: int
+    making_s: float = 0.0
+    making_cpu_s: float = 0.0
+
+    def __post_init__(self) -> None:
+        self._choice = random.Random(7)
+        self._words = {
+            "en": _vocabulary(self._choice, _ONSETS, _VOWELS, _ENDINGS),
+            "ar": _vocabulary(self._choice, _ARABIC, _ARABIC_VOWELS, _ARABIC_ENDINGS),
+        }
+        self._weights = list(accumulate(1 / (n + 1) ** ZIPF for n in range(VOCABULARY)))
+        self.samples: list[tuple[Event, Segment]] = []
+        self.texts: list[str] = []
+
+    def documents(self) -> Iterator[Document]:
+        """All documents; the time to invent what was said is kept apart in `making_s`."""
+        for number in range(self.segments // SEGMENTS_AN_EVENT):
+            began, used = time.perf_counter(), time.thread_time()
+            event, part = self._event(number)
+            self.samples.append((event, self._choice.choice(part.segments)))
+            self.texts += [segment.text for segment in part.segments]
+            self.making_s += time.perf_counter() - began
+            self.making_cpu_s += time.thread_time() - used
+            yield from event_documents(event, [part])
+
+    def _event(self, number: int) -> tuple[Event, PreferredPart]:
+        language = "en" if number % ARABIC_EVERY else "ar"
+        day = date(2015, 1, 1) + timedelta(days=self._choice.randrange(365 * YEARS))
+        event = Event(f"event-{number:06d}", f"Event {number}", date=day, language=language)
+        speakers = [f"Speaker {self._choice.randrange(SPEAKERS)}" for _ in range(4)]
+        segments = tuple(self._segment(n, speakers, language) for n in range(SEGMENTS_AN_EVENT))
+        recording = Recording(f"r-{number:06d}", f"{number}.opus", segments[-1].end_ms)
+        transcript = Transcript(f"t-{number:06d}", recording.id, Origin.MACHINE, revision=1)
+        placement = Placement(event.id, recording.id, 0)
+        return event, PreferredPart(recording, placement, transcript, segments)
+
+    def _segment(self, number: int, speakers: Sequence[str], language: str) -> Segment:
+        start = number * 6_000
+        vocabulary = self._words[language]
+        said = self._choice.choices(vocabulary, cum_weights=self._weights, k=WORDS_A_SEGMENT)
+        words = tuple(
+            Word(word, start + n * 380, start + n * 380 + 350, 0.9) for n, word in enumerate(said)
+        )
+        speaker = self._choice.choice(speakers)
+        return Segment(
+            start, words[-1].end_ms, " ".join(said), speaker, None, language, 0.9, (), (), words
+        )
+
+
+def main(options: list[str]) -> int:
+    """Fill an index, ask it, print a table; 0 where all targets are met."""
+    parser = argparse.ArgumentParser(prog="scripts/bench search")
+    parser.add_argument("--segments", type=int, default=300_000)
+    segments = parser.parse_args(options).segments
+    corpus = Corpus(segments)
+    with (
+        tempfile.TemporaryDirectory(prefix="hotmic-bench-") as folder,
+        tempfile.TemporaryDirectory(prefix="hotmic-bench-") as beside,
+        EmbeddedIndex(Path(folder), writable=True) as index,
+    ):
+        began, used = time.perf_counter(), time.process_time()
+        written = index.rebuild(corpus.documents())
+        speed = written / (time.perf_counter() - began - corpus.making_s)
+        cpu_us = (time.process_time() - used - corpus.making_cpu_s) / written * 1e6
+        size = sum(path.stat().st_size for path in Path(folder).rglob("*") if path.is_file())
+        print(f"{written:,} segments, {size / 1e6:.0f} MB, {cpu_us:.0f} us of CPU each")
+        plain = PlainTantivy(Path(beside), corpus.texts)
+        _report_ratio("bulk index", plain.segments_a_second, "segments/s", speed)
+        met = [verdict("bulk index", speed, BULK_A_SECOND, "segments/s", at_least=True)]
+        met += _ask_all(index, corpus, plain)
+    return 0 if all(met) else 1
+
+
+def _ask_all(index: Index, corpus: Corpus, plain: PlainTantivy) -> list[bool]:
+    choice = random.Random(11)
+    samples = choice.choices(corpus.samples, k=QUERIES)
+    phrases = [_phrase(choice, segment) for _, segment in samples]
+    ask: Callable[[SearchRequest], object] = lambda request: search_index(index, PUBLIC, request)  # noqa: E731
+    phrase = _times(ask, [SearchRequest(f'"{" ".join(words)}"') for words in phrases])
+    bare = _times(plain.ask, phrases)
+    faceted = _times(ask, [_filtered(event, segment) for event, segment in samples])
+    _report("one word", _times(ask, [_word(choice, segment) for _, segment in samples]))
+    _report("exact 5-word phrase", phrase)
+    _report("the same words, plain tantivy", bare)
+    _report("two words, speaker, year, four facets", faceted)
+    _report("two words, four facets", _times(ask, [_two(segment) for _, segment in samples]))
+    _report_ratio("phrase, p50", _percentile(bare, 50), "ms", _percentile(phrase, 50))
+    return [
+        verdict("exact 5-word phrase, p95", _percentile(phrase, 95), PHRASE_P95_MS, "ms"),
+        verdict("filters and facets, p95", _percentile(faceted, 95), FACETS_P95_MS, "ms"),
+    ]
+
+
+def _phrase(choice: random.Random, segment: Segment) -> list[str]:
+    words = segment.text.split()
+    at = choice.randrange(len(words) - 4)
+    return words[at : at + 5]
+
+
+def _filtered(event: Event, segment: Segment) -> SearchRequest:
+    assert event.date is not None
+    return replace(
+        _two(segment),
+        speaker=segment.speaker,
+        after=date(event.date.year, 1, 1),
+        before=date(event.date.year, 12, 31),
+    )
+
+
+def _two(segment: Segment) -> SearchRequest:
+    words = segment.text.split()
+    return SearchRequest(f"{words[0]} {words[7]}", facets=FACETS)
+
+
+def _word(choice: random.Random, segment: Segment) -> SearchRequest:
+    return SearchRequest(choice.choice(segment.text.split()))
+
+
+def _times(ask: Callable[[T], object], questions: Sequence[T]) -> list[float]:
+    """Milliseconds of each question; a first round warms the caches, as a server's are."""
+    for question in questions[: QUERIES // 10]:
+        ask(question)
+    times = []
+    for question in questions:
+        began = time.perf_counter()
+        ask(question)
+        times.append((time.perf_counter() - began) * 1000)
+    return times
+
+
+def _report(name: str, times: Sequence[float]) -> None:
+    middle, tail = _percentile(times, 50), _percentile(times, 95)
+    print(f"{name:40} p50 {middle:7.2f} ms   p95 {tail:7.2f} ms   max {max(times):7.2f} ms")
+
+
+def _report_ratio(name: str, plain: float, unit: str, ours: float) -> None:
+    ratio = max(plain, ours) / min(plain, ours)
+    print(f"{name}: plain tantivy {plain:,.2f} {unit}, Hotmic {ours:,.2f}: a ratio of {ratio:.1f}")
+
+
+def _percentile(times: Sequence[float], percent: int) -> float:
+    return sorted(times)[min(len(times) - 1, len(times) * percent // 100)]
+
+
+def _vocabulary(
+    choice: random.Random, onsets: Sequence[str], vowels: Sequence[str], endings: Sequence[str]
+) -> list[str]:
+    """Distinct pronounceable words, the commonest ones short."""
+    made: dict[str, None] = {}
+    while len(made) < VOCABULARY:
+        syllables = 1 if len(made) < 50 else choice.choice((2, 2, 2, 3, 3, 4))
+        spelled = "".join(choice.choice(onsets) + choice.choice(vowels) for _ in range(syllables))
+        made[spelled + choice.choice(endings)] = None
+    return list(made)
+
+
+_ONSETS = ("b", "c", "d", "f", "g", "h", "k", "l", "m", "n", "p", "r", "s", "t", "v", "st", "pr")
+_VOWELS = ("a", "e", "i", "o", "u")
+_ENDINGS = ("", "", "", "n", "r", "s", "t", "ing", "ed", "ly")
+_ARABIC = tuple("بتجحدرسشعفقكلمنو")
+_ARABIC_VOWELS = ("", "\u0627", "و", "ي")
+_ARABIC_ENDINGS = ("", "", "", "ة", "ون", "ين", "ي")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

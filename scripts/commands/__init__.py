@@ -1,0 +1,1 @@
+"""The commands of `hotmic`: one module a family, each command thin over the rooms below."""

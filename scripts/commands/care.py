@@ -1,0 +1,80 @@
+"""`hotmic reindex`, `fixity`, `dump`, `audit`: looking after an archive."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import click
+
+from archive import fixity as checking
+from archive.catalogue import audit as log
+from archive.catalogue import dump as dumping
+from scripts import compose, output
+from scripts.invocation import Invocation, command
+from web import shapes
+
+
+@command()
+def reindex(invocation: Invocation) -> None:
+    """Build the search index anew from the catalogue.
+
+    Example: hotmic reindex
+    """
+    chosen = compose.settings(invocation)
+    compose.require_archive(chosen)
+    with compose.catalogue(chosen) as catalogue:
+        segments = compose.rebuild_index(chosen, catalogue)
+    if invocation.as_json:
+        output.emit({"segments": segments})
+    else:
+        output.write(f"{segments} segments indexed")
+
+
+@command()
+def fixity(invocation: Invocation) -> int:
+    """Read every kept file again and compare it with its hash.
+
+    Example: hotmic fixity
+    """
+    chosen = compose.settings(invocation)
+    compose.require_archive(chosen)
+    counts: Counter[str] = Counter()
+    with compose.catalogue(chosen) as catalogue:
+        for finding in checking.check(catalogue, compose.store(chosen)):
+            counts[finding.state] += 1
+            if invocation.as_json:
+                output.emit(shapes.fixity(finding))
+            elif finding.state != "ok":
+                output.write(f"{finding.state:8} {finding.sha256}  {finding.detail or ''}")
+    output.say(
+        ", ".join(f"{count} {state}" for state, count in sorted(counts.items())) or "no files"
+    )
+    return 0 if set(counts) <= {"ok"} else 1
+
+
+@command()
+@click.option("--canonical", is_flag=True, help="The form without clocks and paths (the only one).")
+def dump(invocation: Invocation, canonical: bool) -> None:
+    """Write the whole catalogue as sorted JSON lines, to compare two archives.
+
+    Example: hotmic dump --canonical > archive.jsonl
+    """
+    with compose.reading(invocation) as tx:
+        for line in dumping.dump(tx):
+            output.write(line)
+
+
+@command()
+@click.argument("subject", required=False)
+def audit(invocation: Invocation, subject: str | None) -> None:
+    """Show who or what did what to which object, oldest first; with an id, only what concerns it.
+
+    Example: hotmic audit r-0123456789abcdef
+    """
+    with compose.reading(invocation) as tx:
+        entries = [shapes.audit_entry(entry) for entry in log.entries(tx, subject)]
+    if invocation.as_json:
+        output.emit_list(entries)
+        return
+    heads = ["at", "actor", "action", "subject", "outcome"]
+    output.table(heads, ([entry[head] for head in heads] for entry in entries))

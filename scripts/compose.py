@@ -1,0 +1,172 @@
+"""From the settings to what they name: the catalogue, the store of media, the index, the services.
+
+The only place where the rooms meet. Flask is imported only to serve, an engine only to hear.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from archive import settings as archive_settings
+from archive.catalogue import Catalogue, Tx, outbox
+from archive.errors import IndexUnavailable, InputError, NotFound
+from archive.recording import Recording
+from archive.settings import Settings
+from archive.store import MediaStore
+from archive.viewer import PUBLIC
+from scripts import output
+from scripts.invocation import Invocation
+
+if TYPE_CHECKING:
+    from search.index import Index
+    from transcribe.workplace import Workplace
+    from web.services import Services
+
+
+def settings(invocation: Invocation, **options: object) -> Settings:
+    """Option, environment, `hotmic.toml`, default; an option that was not given counts for nothing.
+
+    Raises SettingError.
+    """
+    given = {name: value for name, value in options.items() if value is not None}
+    return archive_settings.load(invocation.data, **given)
+
+
+def require_archive(chosen: Settings) -> None:
+    """Raise NotFound where the folder holds no archive: only an ingest makes one."""
+    if chosen.catalogue_url is None and not chosen.catalogue_path.exists():
+        raise NotFound(
+            "there is no archive in this folder",
+            subject=str(chosen.data),
+            hint="`hotmic ingest --data DIR PATH...` makes one; --data names another.",
+        )
+
+
+@contextmanager
+def catalogue(chosen: Settings) -> Iterator[Catalogue]:
+    """The archive's catalogue, closed afterwards; made where there is none."""
+    opened = Catalogue.open(chosen.catalogue_url or chosen.catalogue_path)
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+@contextmanager
+def reading(invocation: Invocation) -> Iterator[Tx]:
+    """One consistent view of an archive that exists."""
+    chosen = settings(invocation)
+    require_archive(chosen)
+    with catalogue(chosen) as opened, opened.read() as tx:
+        yield tx
+
+
+def store(chosen: Settings) -> MediaStore:
+    """The media by their hash."""
+    return MediaStore(chosen.store_path)
+
+
+@contextmanager
+def workplace(chosen: Settings) -> Iterator[Workplace]:
+    """What an ingest works with; the archive is made where there is none."""
+    from transcribe.workplace import Workplace
+
+    with catalogue(chosen) as opened:
+        yield Workplace(opened, store(chosen), chosen)
+
+
+@contextmanager
+def trial(chosen: Settings) -> Iterator[Workplace]:
+    """A workplace for a dry run: the archive where there is one, else an empty one elsewhere."""
+    if chosen.catalogue_url is not None or chosen.catalogue_path.exists():
+        with workplace(chosen) as place:
+            yield place
+        return
+    with (
+        tempfile.TemporaryDirectory(prefix="hotmic-") as folder,
+        workplace(chosen.model_copy(update={"data": Path(folder)})) as place,
+    ):
+        yield place
+
+
+@contextmanager
+def index(chosen: Settings) -> Iterator[Index]:
+    """The search index, to be read. Raises IndexUnavailable."""
+    from search.opening import open_index
+
+    with open_index(chosen, writable=False) as opened:
+        yield opened
+
+
+def index_what_is_new(chosen: Settings, opened: Catalogue) -> None:
+    """Index what the outbox names, unless another process (a server) writes and will do it."""
+    from search.index import IndexBusy
+    from search.indexer import drain
+    from search.opening import open_index
+
+    with opened.read() as tx:
+        if not outbox.pending(tx, 1):
+            return
+    try:
+        with open_index(chosen, writable=True) as writer:
+            drain(opened, writer)
+    except IndexBusy:
+        output.say("Another process writes to the index; it will index what came.")
+    except IndexUnavailable as error:
+        output.say(f"Kept, but not searchable yet: {error}")
+
+
+def rebuild_index(chosen: Settings, opened: Catalogue) -> int:
+    """Build the index anew from the catalogue; the number of segments. Raises IndexUnavailable."""
+    from search.indexer import rebuild
+    from search.opening import open_index
+
+    with open_index(chosen, writable=True) as writer:
+        return rebuild(opened, writer)
+
+
+@contextmanager
+def services(chosen: Settings) -> Iterator[Services]:
+    """What the pages work with. What comes in while they are served is indexed as it comes.
+
+    The pages are read by the public, even on this machine: a web server may stand before them.
+    """
+    from search.finding import find
+    from search.indexer import KeepIndexed
+    from search.opening import open_index
+    from transcribe.ingest import IngestOptions, ingest
+    from web.services import Services
+
+    @cache
+    def opened() -> Index:
+        return open_index(chosen, writable=False)
+
+    with workplace(chosen) as place, KeepIndexed(place.catalogue, chosen):
+        yield Services(
+            catalogue=place.catalogue,
+            store=place.store,
+            settings=chosen,
+            viewer=PUBLIC,
+            search=lambda request: find(opened(), place.catalogue, PUBLIC, request),
+            ingest=lambda folder: ingest([folder], place, IngestOptions()),
+            access_copy=lambda recording: _access_copy(place, recording),
+        )
+
+
+def _access_copy(place: Workplace, recording: Recording) -> Path | None:
+    """The copy that browsers play; null where the original plays, or where none can be made."""
+    from transcribe.access import access_copy, access_path, plays_as_is
+
+    if not recording.sha256 or not recording.media or plays_as_is(recording.media):
+        return None
+    out = access_path(place.derived, recording.sha256)
+    try:
+        return access_copy(place.store.path(recording.sha256), out, recording.duration_ms)
+    except InputError as error:
+        output.say(f"No copy for browsers: {error}")
+        return None

@@ -1,0 +1,1 @@
+"""The command line, the installer and the benchmarks, piece by piece."""
