@@ -6,6 +6,7 @@ The evening's sound is that of the demonstration archive, its words the script t
 from __future__ import annotations
 
 import json
+import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -39,7 +40,25 @@ ARABIC = "radio"
 SECRET = "secret"
 UNHEARD = "unheard"
 WITHDRAWN = "withdrawn"
-_OFFSETS = {"launch": 0, "relaunch": 217_040}
+
+
+def _offsets() -> dict[str, int]:
+    """Where the demonstration's own event file puts the parts, in ms on the event clock."""
+    told = tomllib.loads((SOUND / "announcement.event.toml").read_text())
+    starts = {part["file"].removesuffix(".opus"): part["start"] for part in told["parts"]}
+    first = min(starts.values())
+    return {name: round((at - first) / timedelta(milliseconds=1)) for name, at in starts.items()}
+
+
+OFFSETS = _offsets()
+TRUTH: dict[str, list[dict[str, Any]]] = json.loads((DEMO / "truth.json").read_text())
+LAUNCH_MS: int = max(line["end_ms"] for line in TRUTH["launch"])
+"""The first part stops within a sentence."""
+OPENING_MS: int = next(
+    line["start_ms"] for line in TRUTH["launch"] if line["text"].startswith("good evening everyone")
+)
+"""When the host opens the evening, on the event clock."""
+OPENING_CLOCK = f"18:{OPENING_MS // 60_000:02}:{OPENING_MS // 1000 % 60:02}"
 _OFF_AIR_DBFS = -35.0
 
 
@@ -83,8 +102,7 @@ def save_text(
 
 
 def _evening(tx: Tx, store: MediaStore) -> None:
-    truth = json.loads((DEMO / "truth.json").read_text())
-    names = sorted({line["speaker"] for part in _OFFSETS for line in truth[part]})
+    names = sorted({line["speaker"] for part in OFFSETS for line in TRUTH[part]})
     roles = {"Clara Finch": "host", "Mason Hale": "governor and candidate"}
     counts = {20: 318_400, 60: 527_900, 100: 641_200, 130: 668_700, 260: 161_300, 330: 304_800}
     event = Event(
@@ -98,8 +116,8 @@ def _evening(tx: Tx, store: MediaStore) -> None:
         ),
     )  # fmt: skip
     events.save_event(tx, event, actor=ACTOR)
-    for name, offset in _OFFSETS.items():
-        _part(tx, store, name, offset, truth[name])
+    for name, offset in OFFSETS.items():
+        _part(tx, store, name, offset, TRUTH[name])
 
 
 def _part(
@@ -107,7 +125,7 @@ def _part(
 ) -> None:
     kept = store.put(SOUND / f"{name}.opus")
     last = max(line["end_ms"] for line in lines)
-    duration = 127_040 if name == "launch" else last + 12_000
+    duration = LAUNCH_MS if name == "launch" else last + 12_000
     recording = Recording(
         recording_id(kept.sha256), f"{name}.opus", duration, kept.sha256, kept.size, OPUS
     )

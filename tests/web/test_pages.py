@@ -46,9 +46,9 @@ def test_search_shows_a_passage_where_it_was_said(client: FlaskClient) -> None:
     found = page(client, "/search?q=%22good+evening+everyone%22")
     (hit,) = found.select(".hit")
     assert [text(mark) for mark in hit.select("mark")] == ["good evening everyone"]
-    assert text(hit.select("h3 a time")[0]) == "18:01:11"
+    assert text(hit.select("h3 a time")[0]) == material.OPENING_CLOCK
     link = hit.select("h3 a")[0].get("href")
-    assert re.fullmatch(r"/e/evening\?t=71\.\d+.*#now", link)
+    assert re.fullmatch(rf"/e/evening\?t={material.OPENING_MS / 1000:g}\b.*#now", link)
     assert "Clara Finch" in text(hit)
     assert hit.select(".where svg .head")
 
@@ -88,8 +88,10 @@ def test_a_filter_that_does_not_exist_is_explained(client: FlaskClient, query: s
 def test_an_event_shows_its_clock_figures(client: FlaskClient) -> None:
     """Announced, first words with the delay, outage and audience before and after it."""
     figures = text(page(client, "/e/evening").select(".clocks")[0])
-    for told in ("17:50", "18:01:11", "11 min 11 s late", "1 min 30 s", "668,700 → 331,500"):
-        assert told in figures.replace("304,800", "331,500")
+    late = divmod(10 * 60 + material.OPENING_MS // 1000, 60)
+    told = ("17:50", material.OPENING_CLOCK, f"{late[0]} min {late[1]} s late", "1 min 30 s")
+    for figure in (*told, "668,700 → 304,800"):
+        assert figure in figures
 
 
 def test_the_transcript_accounts_for_every_second(services: Services) -> None:
@@ -108,7 +110,7 @@ def test_an_outage_is_a_row_to_the_millisecond(services: Services) -> None:
     with services.catalogue.read() as tx:
         loaded = load_event(tx, PUBLIC, material.EVENING)
     (gone,) = [row for row in event_page(loaded).rows if row.kind == "break"]
-    assert (gone.start_ms, gone.end_ms) == (127_040, 217_040)
+    assert (gone.start_ms, gone.end_ms) == (material.LAUNCH_MS, material.OFFSETS["relaunch"])
 
 
 def test_rows_of_every_kind(client: FlaskClient) -> None:
@@ -133,7 +135,7 @@ def test_the_timeline_has_its_figures_in_a_table(client: FlaskClient) -> None:
     assert "outage 1:30" in event.select(".timeline")[0].get("aria-label")
 
 
-@pytest.mark.parametrize("t", ["74.5", "1m14.5s", "0:01:14.5"])
+@pytest.mark.parametrize("t", ["76.5", "1m16.5s", "0:01:16.5"])
 def test_a_link_to_an_instant_works_without_script(client: FlaskClient, t: str) -> None:
     """The row is marked and named, the word too, and the right part's sound starts there."""
     event = page(client, f"/e/evening?t={t}&q=evening")
@@ -142,14 +144,15 @@ def test_a_link_to_an_instant_works_without_script(client: FlaskClient, t: str) 
     assert row.select(".heard")
     assert "evening" in {text(mark) for mark in row.select("mark")}
     first, second = event.select("audio")
-    assert first.get("src").endswith("#t=74.5")
+    assert first.get("src").endswith("#t=76.5")
     assert "#" not in second.get("src")
 
 
 def test_an_instant_in_the_second_part(client: FlaskClient) -> None:
-    """Event time 300 s is 82.96 s into the relaunch; an instant in the outage marks its row."""
+    """Event time 300 s lies in the relaunch by its offset; one in the outage marks its row."""
     event = page(client, "/e/evening?t=300")
-    assert event.select("audio")[1].get("src").endswith("#t=82.96")
+    into = (300_000 - material.OFFSETS["relaunch"]) / 1000
+    assert event.select("audio")[1].get("src").endswith(f"#t={into:g}")
     gone = page(client, "/e/evening?t=150").select("#now")[0]
     assert "Outage" in text(gone)
 
