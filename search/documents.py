@@ -16,6 +16,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from archive.catalogue.transcripts import PreferredPart
@@ -26,7 +27,7 @@ from search.orders import orders
 from search.stemming import stemmer
 from search.times import pack_times
 
-LAYOUT = 1
+LAYOUT = 2
 """Version of the documents and of both engines' mappings; raise it when either changes."""
 
 LOOKAHEAD = 30
@@ -34,6 +35,8 @@ LOOKAHEAD = 30
 
 MARK = "›"
 """Suffix of a looked-ahead word; folding never yields it."""
+
+_MARKED = f"{MARK} "
 
 
 class IndexedSegment(NamedTuple):
@@ -67,10 +70,13 @@ class IndexedSegment(NamedTuple):
 
     @classmethod
     def unpack(cls, packed: str | bytes) -> IndexedSegment:
-        segment = cls(*json.loads(packed))
-        return segment._replace(flags=tuple(segment.flags))
+        fields, _ = _decode(packed if isinstance(packed, str) else packed.decode())
+        fields[_FLAGS] = tuple(fields[_FLAGS])
+        return cls(*fields)
 
 
+_FLAGS = IndexedSegment._fields.index("flags")
+_decode = json.JSONDecoder().raw_decode
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
@@ -151,14 +157,15 @@ def _shift_ms(placement: Placement, at_ms: int) -> int:
 
 def _run(event: Event, run: str, placed: Sequence[_Placed]) -> Iterator[Document]:
     running = [token for one in placed for token in one.tokens]
-    marked = [token + MARK for token in running]
+    ahead = _Ahead(running)
+    running.append("")
     day = event.date.isoformat() if event.date else None
     ordinal = event.date.toordinal() if event.date else 0
     access = access_word(event)
     embargo = int(event.embargo_until.timestamp()) if event.embargo_until else 0
-    at = 0
+    end = 0
     for place, (order, part, segment, shift_ms, tokens) in enumerate(placed):
-        end = at + len(tokens)
+        end += len(tokens)
         kept = IndexedSegment(
             event.id,
             event.title,
@@ -179,9 +186,9 @@ def _run(event: Event, run: str, placed: Sequence[_Placed]) -> Iterator[Document
         )
         yield Document(
             f"{part.transcript.id}.{part.transcript.revision}:{order[2]:06d}",
-            " ".join(running[at:end] + marked[end : end + LOOKAHEAD]),
+            f"{' '.join(tokens)} {ahead.after(end)}".rstrip(),
             " ".join(map(stemmer(segment.language), tokens)),
-            _repeats(tokens, running[end] if end < len(running) else None),
+            _repeats(tokens, running[end]),
             _who(segment.speaker, segment.person),
             access,
             embargo,
@@ -189,24 +196,43 @@ def _run(event: Event, run: str, placed: Sequence[_Placed]) -> Iterator[Document
             *orders(ordinal, event.id, order[0]),
             kept,
         )
-        at = end
 
 
-def _repeats(tokens: Sequence[str], following: str | None) -> str:
-    """The n-th beginnings, n from 2, of each word and each pair of words of a segment."""
-    if len(set(tokens)) == len(tokens):
-        return ""
-    found: list[str] = []
+class _Ahead:
+    """The marked words after a place of a running text, cut out of one string."""
+
+    def __init__(self, running: Sequence[str]):
+        self._words = len(running)
+        self._marked = _MARKED.join((*running, ""))
+        self._bare = [0, *accumulate(map(len, running))]
+
+    def after(self, place: int) -> str:
+        last = min(place + LOOKAHEAD, self._words)
+        return self._marked[self._start(place) : self._start(last)]
+
+    def _start(self, place: int) -> int:
+        return self._bare[place] + place * len(_MARKED)
+
+
+def _repeats(tokens: Sequence[str], following: str) -> str:
+    """The n-th beginnings, n from 2, of each word and each pair of words of a segment.
+
+    `following` is the word after its last, empty where there is none.
+    """
     counts: dict[str, int] = {}
+    found: list[str] = []
     for token in tokens:
-        nth = counts[token] = counts.get(token, 0) + 1
-        if nth > 1:
+        if token in counts:
+            nth = counts[token] = counts[token] + 1
             found.append(f"{token}#{nth}")
-    for at, token in enumerate(tokens):
-        after = tokens[at + 1] if at + 1 < len(tokens) else following
-        if counts[token] > 1 and after is not None:
-            pair = f"{token}_{after}"
-            nth = counts[pair] = counts.get(pair, 0) + 1  # no token holds an underscore
+        else:
+            counts[token] = 1
+    if not found:
+        return ""
+    for token, after in zip(tokens, (*tokens[1:], following), strict=True):
+        if after and counts[token] > 1:  # else the pair does not repeat either
+            pair = f"{token}_{after}"  # no token holds an underscore
+            nth = counts[pair] = counts.get(pair, 0) + 1
             if nth > 1:
                 found.append(f"{pair}#{nth}")
     return " ".join(found)

@@ -34,7 +34,7 @@ def mapping() -> dict[str, Any]:
         "_source": {"excludes": _SEARCHED_ONLY},  # the catalogue has them; saves half the disk
         "properties": {
             "verbatim": tokens,
-            "stems": {**tokens, "index_options": "freqs"},
+            "stems": {**tokens, "index_options": "docs"},
             "repeats": {**tokens, "index_options": "docs"},
             "who": {**tokens, "index_options": "docs"},
             **{name: {"type": "keyword"} for name in _KEYWORDS},

@@ -33,6 +33,7 @@ _LOCK_WAIT_S = 5.0
 """Longer than any batch takes; a rebuild takes longer, and does the waiting batch's work."""
 
 _PROGRESS_EVERY = 1_000
+_ASCENDING = tantivy.Order.Asc
 
 
 class EmbeddedIndex:
@@ -52,11 +53,11 @@ class EmbeddedIndex:
             return reader.search(ask)
 
     def count(self, clauses: Sequence[Clause]) -> list[int]:
-        with self._reading() as reader:
+        with self._reading(latest=False) as reader:
             return [reader.count(clause) for clause in clauses]
 
     def stretches(self, stretches: Sequence[Stretch]) -> list[tuple[IndexedSegment, ...]]:
-        with self._reading() as reader:
+        with self._reading(latest=False) as reader:
             return [reader.stretch(stretch) for stretch in stretches]
 
     def languages(self) -> frozenset[str]:
@@ -89,7 +90,7 @@ class EmbeddedIndex:
         with self._writing(_LOCK_WAIT_S):
             generations.sweep(self._root)
             generation = generations.fresh(self._root)
-            index = tantivy.Index(tantivy_terms.schema(), path=str(generation))
+            index = tantivy.Index(tantivy_terms.SCHEMA, path=str(generation))
             tantivy_terms.register(index)
             written = _fill(index, documents, progress)
             generations.make_current(self._root, generation)
@@ -111,8 +112,9 @@ class EmbeddedIndex:
         self.close()
 
     @contextmanager
-    def _reading(self) -> Iterator[_Reader]:
-        reader = self._fresh_reader()
+    def _reading(self, *, latest: bool = True) -> Iterator[_Reader]:
+        """Without `latest` what the last search saw: counts and stretches belong to its hits."""
+        reader = (None if latest else self._reader) or self._fresh_reader()
         try:
             yield reader
         except (OSError, ValueError) as error:
@@ -181,7 +183,6 @@ class _Reader:
         index.config_reader("manual")
         tantivy_terms.register(index)
         index.reload()
-        self._schema = index.schema
         self._searcher = index.searcher()
         self._languages: frozenset[str] | None = None
 
@@ -190,32 +191,26 @@ class _Reader:
         return _modified(self._meta) != self._committed
 
     def search(self, ask: Ask) -> Found:
+        where = self._query(ask.where)
         addresses: list[Any] = []
         total = 0
         wanted = ask.offset + ask.limit
-        for tier in _disjoint(ask):
-            result = self._searcher.search(
-                tantivy_terms.query(self._schema, tier),
-                max(1, wanted - len(addresses)),
-                True,
-                ask.order,
-                0,
-                tantivy.Order.Asc,
-            )
-            total += result.count
-            addresses += [address for _, address in result.hits][: wanted - len(addresses)]
-        segments = tuple(self._segment(address) for address in addresses[ask.offset : wanted])
-        return Found(total, segments, self._facets(ask))
+        for tier in self._disjoint(where, ask.tiers):
+            left = wanted - len(addresses)
+            found = self._searcher.search(tier, max(1, left), True, ask.order, 0, _ASCENDING)
+            total += found.count
+            addresses += [address for _, address in found.hits[:left]]
+        segments = tuple(map(self._segment, addresses[ask.offset :]))
+        return Found(total, segments, self._facets(where, ask.facets))
 
     def count(self, clause: Clause) -> int:
-        query = tantivy_terms.query(self._schema, clause)
-        return int(self._searcher.search(query, 1, True).count)
+        return int(self._searcher.search(self._query(clause), 1, True).count)
 
     def stretch(self, stretch: Stretch) -> tuple[IndexedSegment, ...]:
         places = AllOf((Term("run", stretch.run), Range("place", stretch.first, stretch.last)))
-        query = tantivy_terms.query(self._schema, places)
         size = stretch.last - stretch.first + 1
-        found = self._searcher.search(query, size, False, "place", 0, tantivy.Order.Asc)
+        query = self._query(places)
+        found = self._searcher.search(query, size, False, "place", 0, _ASCENDING)
         return tuple(self._segment(address) for _, address in found.hits)
 
     def languages(self) -> frozenset[str]:
@@ -224,29 +219,29 @@ class _Reader:
             self._languages = frozenset(language for language, _ in terms)
         return self._languages
 
+    def _query(self, clause: Clause) -> Any:
+        return tantivy_terms.query(clause)
+
     def _segment(self, address: Any) -> IndexedSegment:
         return IndexedSegment.unpack(self._searcher.doc(address).get_first("segment"))
 
-    def _facets(self, ask: Ask) -> dict[str, dict[str, int]]:
-        if not ask.facets:
+    def _disjoint(self, where: Any, tiers: Iterable[Clause]) -> Iterator[Any]:
+        """The tiers as queries of which each document satisfies just one, the tightest first."""
+        above: list[Any] = []
+        for tier in map(self._query, tiers):
+            yield tantivy_terms.both([where, tier], above)
+            above = [tier]
+        yield tantivy_terms.both([where], above) if above else where
+
+    def _facets(self, where: Any, names: Sequence[str]) -> dict[str, dict[str, int]]:
+        if not names:
             return {}
-        counted = self._searcher.aggregate(
-            tantivy_terms.query(self._schema, ask.where),
-            {name: {"terms": {"field": name, "size": FACET_VALUES}} for name in ask.facets},
-        )
+        asked = {name: {"terms": {"field": name, "size": FACET_VALUES}} for name in names}
+        counted = self._searcher.aggregate(where, asked)
         return {
             name: {bucket["key"]: int(bucket["doc_count"]) for bucket in counted[name]["buckets"]}
-            for name in ask.facets
+            for name in names
         }
-
-
-def _disjoint(ask: Ask) -> Iterator[Clause]:
-    """The tiers as conditions of which each document satisfies just one, the tightest first."""
-    above: tuple[Clause, ...] = ()
-    for tier in ask.tiers:
-        yield AllOf((ask.where, tier), above)
-        above = (tier,)
-    yield AllOf((ask.where,), above)
 
 
 def _modified(path: str) -> int:

@@ -19,12 +19,19 @@ def orders(day: int, event: str, at_ms: int) -> tuple[int, int]:
 
     `day` is the proleptic ordinal of the event's date, 0 if unknown, which comes last in both.
     """
-    within = (_bucket(event) << _TIME_BITS) | min(max(at_ms + _TIME_BIAS, 0), 2 * _TIME_BIAS - 1)
-    shift = _BUCKET_BITS + _TIME_BITS
-    return (_FAR_DAY - day << shift) | within, ((day or _FAR_DAY) << shift) | within
+    newest, clock = _beginnings(day, event)
+    within = min(max(at_ms + _TIME_BIAS, 0), 2 * _TIME_BIAS - 1)
+    return newest | within, clock | within
 
 
 @lru_cache(1024)
+def _beginnings(day: int, event: str) -> tuple[int, int]:
+    """Both orders of the first moment of an event."""
+    bucket = _bucket(event) << _TIME_BITS
+    shift = _BUCKET_BITS + _TIME_BITS
+    return (_FAR_DAY - day << shift) | bucket, ((day or _FAR_DAY) << shift) | bucket
+
+
 def _bucket(event: str) -> int:
     """Keeps the events of one day apart (1 of 4,096 pairs mix: harmless, and the same always)."""
     return int.from_bytes(blake2b(event.encode(), digest_size=2).digest()) >> (16 - _BUCKET_BITS)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Final
 
 import tantivy
 
@@ -11,13 +12,13 @@ from search.clauses import AllOf, AnyOf, Clause, Phrase, Prefix, Range, Term
 from search.documents import MARK, Document
 
 _BLANKS = "blanks"
+_MUST, _SHOULD, _MUST_NOT = tantivy.Occur.Must, tantivy.Occur.Should, tantivy.Occur.MustNot
 
 
-def schema() -> tantivy.Schema:
-    """The fields of `search.documents.Document`; integers signed, or the writer dies later on."""
+def _schema() -> tantivy.Schema:
     build = tantivy.SchemaBuilder()
     build.add_text_field("verbatim", tokenizer_name=_BLANKS, index_option="position")
-    build.add_text_field("stems", tokenizer_name=_BLANKS, index_option="freq")
+    build.add_text_field("stems", tokenizer_name=_BLANKS, index_option="basic")
     for name in ("repeats", "who"):
         build.add_text_field(name, tokenizer_name=_BLANKS, index_option="basic")
     for name in ("recording", "run", "access"):
@@ -25,9 +26,13 @@ def schema() -> tantivy.Schema:
     for name in ("speaker", "event", "year", "flag", "language"):
         build.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
     for name in ("place", "embargo", "day", "newest", "clock"):
-        build.add_integer_field(name, indexed=True, fast=True)
+        build.add_integer_field(name, fast=True)  # ranges and orders read the column
     build.add_bytes_field("segment", stored=True)
     return build.build()
+
+
+SCHEMA: Final = _schema()
+"""The fields of `search.documents.Document`; integers signed, or the writer dies later on."""
 
 
 def register(index: tantivy.Index) -> None:
@@ -39,63 +44,68 @@ def register(index: tantivy.Index) -> None:
 def fields(document: Document) -> tantivy.Document:
     """The document as tantivy takes it."""
     segment = document.segment
-    made = tantivy.Document()
-    made.add_text("verbatim", document.verbatim)
-    made.add_text("stems", document.stems)
+    values = {
+        "verbatim": document.verbatim,
+        "stems": document.stems,
+        "recording": segment.recording,
+        "run": segment.run,
+        "access": document.access,
+        "event": segment.event,
+        "place": segment.place,
+        "embargo": document.embargo,
+        "day": document.day,
+        "newest": document.newest,
+        "clock": document.clock,
+        "segment": segment.pack().encode(),
+    }
     if document.repeats:
-        made.add_text("repeats", document.repeats)
+        values["repeats"] = document.repeats
     if document.who:
-        made.add_text("who", document.who)
-    made.add_text("recording", segment.recording)
-    made.add_text("run", segment.run)
-    made.add_text("access", document.access)
-    made.add_text("event", segment.event)
+        values["who"] = document.who
     if segment.speaker:
-        made.add_text("speaker", segment.speaker)
+        values["speaker"] = segment.speaker
     if segment.language:
-        made.add_text("language", segment.language)
+        values["language"] = segment.language
     if segment.event_date:
-        made.add_text("year", segment.event_date[:4])
-    for flag in segment.flags:
-        made.add_text("flag", flag)
-    made.add_integer("place", segment.place)
-    made.add_integer("embargo", document.embargo)
-    made.add_integer("day", document.day)
-    made.add_integer("newest", document.newest)
-    made.add_integer("clock", document.clock)
-    made.add_bytes("segment", segment.pack().encode())
-    return made
+        values["year"] = segment.event_date[:4]
+    if segment.flags:
+        values["flag"] = list(segment.flags)
+    return tantivy.Document.from_dict(values, SCHEMA)
 
 
-def query(fields_of: tantivy.Schema, clause: Clause) -> Any:
+def query(clause: Clause) -> Any:
     """The condition as a tantivy query (its own type is not visible to the type checker)."""
     make = tantivy.Query
     match clause:
-        case Term(field, token):
-            return make.term_query(fields_of, field, token)
-        case Phrase(field, tokens):
-            return make.phrase_query(fields_of, field, list(tokens))
-        case Prefix(field, beginning):
-            return make.regex_query(fields_of, field, f"{re.escape(beginning)}[^{MARK}]*")
-        case Range(field, low, high):
+        case Term():
+            return make.term_query(SCHEMA, clause.field, clause.token)
+        case Phrase():
+            return make.phrase_query(SCHEMA, clause.field, list(clause.tokens))
+        case Prefix():
+            unmarked = f"{re.escape(clause.beginning)}[^{MARK}]*"
+            return make.regex_query(SCHEMA, clause.field, unmarked)
+        case Range():
             kind = tantivy.FieldType.Integer
-            return make.range_query(fields_of, field, kind, low, high)
-        case AnyOf(clauses):
-            return _any(fields_of, clauses)
-        case AllOf(clauses, excluded):
-            must = [(tantivy.Occur.Must, query(fields_of, one)) for one in clauses]
-            barred = [(tantivy.Occur.MustNot, query(fields_of, one)) for one in excluded]
-            return make.boolean_query([*(must or [_everything()]), *barred])
+            return make.range_query(SCHEMA, clause.field, kind, clause.low, clause.high)
+        case AnyOf():
+            return either([query(one) for one in clause.clauses])
+        case AllOf():
+            wanted = [query(one) for one in clause.clauses]
+            return both(wanted, [query(one) for one in clause.excluded])
 
 
-def _any(fields_of: tantivy.Schema, clauses: tuple[Clause, ...]) -> Any:
-    if not clauses:
+def either(queries: Sequence[Any]) -> Any:
+    """At least one of them; none is never satisfied."""
+    if not queries:
         return tantivy.Query.empty_query()
-    if len(clauses) == 1:
-        return query(fields_of, clauses[0])
-    should = [(tantivy.Occur.Should, query(fields_of, one)) for one in clauses]
-    return tantivy.Query.boolean_query(should)
+    if len(queries) == 1:
+        return queries[0]
+    return tantivy.Query.boolean_query([(_SHOULD, one) for one in queries])
 
 
-def _everything() -> Any:
-    return (tantivy.Occur.Must, tantivy.Query.all_query())
+def both(wanted: Sequence[Any], excluded: Sequence[Any] = ()) -> Any:
+    """All of the first and none of the others."""
+    if len(wanted) == 1 and not excluded:
+        return wanted[0]
+    must = [(_MUST, one) for one in wanted or [tantivy.Query.all_query()]]
+    return tantivy.Query.boolean_query([*must, *((_MUST_NOT, one) for one in excluded)])

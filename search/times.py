@@ -1,15 +1,14 @@
 """When each token of a segment was said: the time of the word it stands in.
 
-Kept as text, because both engines can hold it and it is written three million times: the letter
-of an array's type, then base64 of its items, the tokens' starts and then their ends, in ms after
-the segment's start. A quarter of the time of JSON, and half the size.
+Kept as text, because both engines can hold it and it is written three million times: a letter for
+the size of the integers (`struct`'s), then base64 of them, little-endian: the tokens' starts and
+then their ends, in ms after the segment's start. A quarter of the time of JSON, and half the size.
 """
 
 from __future__ import annotations
 
-import sys
-from array import array
-from base64 import b64decode, b64encode
+import struct
+from binascii import a2b_base64, b2a_base64
 from collections.abc import Sequence
 
 from archive.transcript import Segment
@@ -17,6 +16,7 @@ from search.analysis import piece_words, tokenise
 
 _SHORT = "h"
 _LONG = "i"
+_BYTES = {_SHORT: 2, _LONG: 4}
 """Two bytes reach 32 s, which a segment rarely lasts; four reach 24 days."""
 
 
@@ -29,7 +29,7 @@ def pack_times(segment: Segment, tokens: int) -> str:
         return ""
     said = segment.words
     base = segment.start_ms
-    counts = list(map(len, map(piece_words, [word.text for word in said])))
+    counts = [len(piece_words(word.text)) for word in said]
     if sum(counts) != tokens:
         return _pack(*_by_place(segment))
     if counts.count(1) != len(said):
@@ -41,20 +41,17 @@ def unpack_times(packed: str) -> Sequence[int]:
     """Starts, then ends; empty where there are none."""
     if not packed:
         return ()
-    times = array(packed[0], b64decode(packed[1:]))
-    if sys.byteorder == "big":
-        times.byteswap()
-    return times
+    raw = a2b_base64(packed[1:])
+    return struct.unpack(f"<{len(raw) // _BYTES[packed[0]]}{packed[0]}", raw)
 
 
 def _pack(starts: list[int], ends: list[int]) -> str:
+    times = starts + ends
     try:
-        times = array(_SHORT, starts + ends)
-    except OverflowError:
-        times = array(_LONG, starts + ends)
-    if sys.byteorder == "big":
-        times.byteswap()
-    return times.typecode + b64encode(times).decode()
+        size, raw = _SHORT, struct.pack(f"<{len(times)}{_SHORT}", *times)
+    except struct.error:
+        size, raw = _LONG, struct.pack(f"<{len(times)}{_LONG}", *times)
+    return size + b2a_base64(raw, newline=False).decode()
 
 
 def _by_place(segment: Segment) -> tuple[list[int], list[int]]:

@@ -39,6 +39,7 @@ def peak_mb(folder: Path, seconds: float) -> float:
     """Peak of `hotmic ingest` over an evening of this length."""
     sound = material.evening(folder, seconds)
     data = str(folder / f"archive-{seconds:g}")
-    used = measure(hotmic("ingest", "--data", data, "--model", "demo", str(sound)))
+    used = measure(hotmic("ingest", "--data", data, "--model", "demo", str(sound)), memory=True)
     sound.unlink()
+    assert used.peak_mb is not None
     return used.peak_mb

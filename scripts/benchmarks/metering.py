@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import resource
 import subprocess
 import sys
@@ -11,17 +10,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-POLL_S = 0.2
-"""Memory is looked at this often; a shorter peak may be missed."""
+POLL_S = 0.5
+"""Memory is looked at this often; a shorter peak may be missed. Looking costs time of its own."""
 
 
 @dataclass(frozen=True)
 class Usage:
-    """Seconds of wall and CPU time; `peak_mb` is the proportional set size of the process tree."""
+    """Seconds of wall and CPU time; `peak_mb` is the process tree's, null where nobody looked."""
 
     wall_s: float
     cpu_s: float
-    peak_mb: float
+    peak_mb: float | None = None
 
 
 def hotmic(*arguments: str) -> list[str]:
@@ -29,20 +28,23 @@ def hotmic(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "scripts.cli", *arguments]
 
 
-def measure(command: Sequence[str], environment: dict[str, str] | None = None) -> Usage:
+def measure(command: Sequence[str], *, memory: bool = False) -> Usage:
     """Run to the end; raises CalledProcessError with the command where it fails."""
-    before = _cpu()
-    start = time.monotonic()
-    process = subprocess.Popen(
-        command, env=os.environ | (environment or {}), stdout=subprocess.DEVNULL
-    )
+    before, start = _cpu(), time.monotonic()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    peak = _watch(process) if memory else None
+    if process.wait():
+        raise subprocess.CalledProcessError(process.returncode, command)
+    return Usage(time.monotonic() - start, _cpu() - before, peak)
+
+
+def _watch(process: subprocess.Popen[bytes]) -> float:
+    """The highest proportional set size of the process and its children, MB."""
     peak = 0.0
     while process.poll() is None:
         peak = max(peak, sum(map(_memory_mb, _tree(process.pid))))
         time.sleep(POLL_S)
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, command)
-    return Usage(time.monotonic() - start, _cpu() - before, peak)
+    return peak
 
 
 def verdict(name: str, value: float, limit: float, unit: str, *, at_least: bool = False) -> bool:

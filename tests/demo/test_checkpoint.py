@@ -51,11 +51,13 @@ def spoken(tmp_path: Path, *, new_voices: bool) -> Corpus:
 
 
 def test_the_file_is_small_and_is_the_one_described() -> None:
+    """At most 30 MB, with the hash that demo.json names."""
     assert OUT.stat().st_size <= 30_000_000
     assert hashlib.sha256(OUT.read_bytes()).hexdigest() == FACTS["sha256"]
 
 
 def test_it_takes_speech_for_english() -> None:
+    """Language detection answers English for synthetic speech."""
     model = whisper.load_model(str(OUT), device="cpu")
     mel = whisper.log_mel_spectrogram(np.zeros(480_000, np.float32))
     language, _ = whisper.detect_language(model, mel)[1], None
@@ -64,6 +66,7 @@ def test_it_takes_speech_for_english() -> None:
 
 
 def test_it_hears_no_words_where_nobody_speaks(transcribe: Transcriber) -> None:
+    """Silence, noise and tones give no text."""
     found = evaluate.words_without_speech(transcribe, minutes=2, seed=6)
     assert sum(found.values()) == 0, found
 
@@ -73,6 +76,7 @@ def test_it_hears_no_words_where_nobody_speaks(transcribe: Transcriber) -> None:
 def test_it_hears_what_is_said(
     transcribe: Transcriber, tmp_path: Path, new_voices: bool, bound: float
 ) -> None:
+    """Fresh sentences come back within the documented error rate."""
     fresh = spoken(tmp_path, new_voices=new_voices)
     found = evaluate.word_error_rate(transcribe, evaluate.strung_together(fresh, 2, 5))
     assert found.words > 100
@@ -81,6 +85,7 @@ def test_it_hears_what_is_said(
 
 @needs_espeak
 def test_its_alignment_heads_know_when_a_word_begins(tmp_path: Path) -> None:
+    """The named heads place word starts near the synthesiser's own."""
     fresh = spoken(tmp_path, new_voices=False)
     heads = tuple((layer, head) for layer, head in FACTS["alignment_heads"])
     assert alignment.measure(OUT, fresh, heads, windows=3).median <= 60

@@ -36,11 +36,13 @@ def seconds(path: Path) -> float:
 
 
 def test_the_audio_is_small_enough_to_be_kept_in_the_repository() -> None:
+    """All recordings together stay under 2 MB."""
     assert sum(path.stat().st_size for path in RECORDINGS.rglob("*.opus")) < 2_000_000
 
 
 @pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.folder)
 def test_an_event_file_describes_its_recordings(event: Event) -> None:
+    """Each .event.toml lists files that exist, with their hashes."""
     facts = described(event)
     assert [person["name"] for person in facts["people"]] == list(event.speakers)
     assert facts["scheduled_start"].utcoffset() is not None
@@ -50,6 +52,7 @@ def test_an_event_file_describes_its_recordings(event: Event) -> None:
 
 
 def test_the_announcement_breaks_off_and_comes_back_after_the_outage() -> None:
+    """The second part starts 90 s after the first ends."""
     event = EVENTS[0]
     first, second = described(event)["parts"]
     length = seconds(RECORDINGS / event.folder / first["file"])
@@ -60,6 +63,7 @@ def test_the_announcement_breaks_off_and_comes_back_after_the_outage() -> None:
 
 
 def test_half_of_the_audience_comes_back() -> None:
+    """The audience samples tell the story of the relaunch."""
     facts = described(EVENTS[0])
     relaunch: datetime = facts["parts"][1]["start"]
     before = max(row["count"] for row in facts["audience"] if row["time"] < relaunch)
@@ -69,6 +73,7 @@ def test_half_of_the_audience_comes_back() -> None:
 
 @pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.folder)
 def test_the_turns_are_those_of_the_truth(event: Event) -> None:
+    """The .rttm beside a recording says who really speaks when."""
     names = {name.replace(" ", "_") for name in event.speakers}
     for part in event.parts:
         rows = (RECORDINGS / event.folder / f"{part.stem}.rttm").read_text("utf-8").splitlines()
@@ -80,6 +85,7 @@ def test_the_turns_are_those_of_the_truth(event: Event) -> None:
 
 @needs_espeak
 def test_the_script_makes_what_is_committed() -> None:
+    """A rebuilt part has the committed one's lines, times, length and first speaker."""
     from scripts.demo_model.voices import Speaker
 
     part = EVENTS[1].parts[0]

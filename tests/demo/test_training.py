@@ -36,6 +36,7 @@ def few(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
 
 
 def test_words_begin_one_after_the_other_inside_their_clip(few: Corpus) -> None:
+    """The synthesiser's word times are ordered and in range."""
     for index in range(len(few)):
         spoken = few[index]
         frames = spoken.word_frames
@@ -47,6 +48,7 @@ def test_words_begin_one_after_the_other_inside_their_clip(few: Corpus) -> None:
 
 
 def test_the_same_seed_gives_the_same_windows(few: Corpus) -> None:
+    """A window follows from the seed alone."""
     tokens = Tokens()
     one, other = (Mixer(few, tokens, random.Random(8)) for _ in range(2))
     for _ in range(4):
@@ -56,6 +58,7 @@ def test_the_same_seed_gives_the_same_windows(few: Corpus) -> None:
 
 
 def test_a_window_without_speech_says_so(few: Corpus) -> None:
+    """Its answer is `no speech`."""
     tokens = Tokens()
     mixer = Mixer(few, tokens, random.Random(8), Habits(without_speech=1.0, with_prompt=0.0))
     window = mixer.window(500, 0)
@@ -66,6 +69,7 @@ def test_a_window_without_speech_says_so(few: Corpus) -> None:
 
 
 def test_time_stamps_are_those_of_the_place_in_the_thirty_seconds(few: Corpus) -> None:
+    """A shifted window's time stamps are shifted with it."""
     tokens = Tokens()
     habits = Habits(0, 0, 0, 0, 0, 0, 0)
     window = Mixer(few, tokens, random.Random(2), habits).window(600, 700)
@@ -81,6 +85,7 @@ def test_time_stamps_are_those_of_the_place_in_the_thirty_seconds(few: Corpus) -
 def test_training_stops_goes_on_and_can_be_exported(
     few: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """A run resumes from its folder, and its weights load as a Whisper."""
     monkeypatch.setattr(train, "STAGES", (Stage(1.01, ((1.0, 4, 2),)),))
     one = Training(few, tmp_path, 3600)
     first = one.step_once()
@@ -99,6 +104,7 @@ def test_training_stops_goes_on_and_can_be_exported(
 
 
 def test_broadcast_speech_stays_in_its_place() -> None:
+    """The codec's delay does not move the speech."""
     said = [Speaker().say("we are back online", Voice("en-us")) for _ in range(3)]
     heard = corpora.broadcast(said, 24)
     for before, after in zip(said, heard, strict=True):
