@@ -45,7 +45,9 @@ def fixity(invocation: Invocation) -> int:
             if invocation.as_json:
                 output.emit(shapes.fixity(finding))
             elif finding.state != "ok":
-                output.write(f"{finding.state:8} {finding.sha256}  {finding.detail or ''}")
+                output.write(
+                    f"{finding.state:8} {finding.path or finding.sha256}  {finding.detail}"
+                )
     output.say(
         ", ".join(f"{count} {state}" for state, count in sorted(counts.items())) or "no files"
     )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import signal
 import socket
+from types import FrameType
 
 import click
 
@@ -26,12 +28,18 @@ def serve(invocation: Invocation, host: str | None, port: int | None) -> None:
     logging.basicConfig(
         level=chosen.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
+    signal.signal(signal.SIGTERM, _end)
     with compose.services(chosen) as services:
         from web.serving import serve as listen
 
         output.say(f"Hotmic serves {chosen.data} on http://{_shown(chosen.host)}:{chosen.port}")
         output.say("Ctrl-C ends it.")
         listen(services, chosen.host, chosen.port)
+
+
+def _end(_number: int, _frame: FrameType | None) -> None:
+    """What a service manager sends ends the server as Ctrl-C does."""
+    raise KeyboardInterrupt
 
 
 def _check_port(host: str, port: int) -> None:

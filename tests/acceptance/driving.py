@@ -27,6 +27,10 @@ OFFLINE = {
 }
 """No test may download weights: a proxy that nobody runs stands for a machine without network."""
 
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # A shell's background job ignores Ctrl-C, and so would every program that we start.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
 
 @dataclass(frozen=True)
 class Answer:

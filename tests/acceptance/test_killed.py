@@ -35,9 +35,13 @@ def batch(tmp_path_factory: pytest.TempPathFactory, speech: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A real checkpoint, small and quick, that says the same of every window with speech."""
-    return scripted_checkpoint(tmp_path_factory.mktemp("model") / "scripted.pt")
+def model(tmp_path_factory: pytest.TempPathFactory, batch: Path) -> Path:
+    """A real checkpoint that says the same of every window with speech, converted beforehand."""
+    place = tmp_path_factory.mktemp("model")
+    weights = scripted_checkpoint(place / "scripted.pt")
+    assert run("ingest", batch / "a.wav", "--model", weights, data=place / "archive").code == 0
+    (converted,) = (place / "archive/derived/models").iterdir()
+    return converted
 
 
 def _kill_after(seconds: float, words: Sequence[object], data: Path) -> float | None:
