@@ -15,9 +15,10 @@ from types import TracebackType
 from archive.catalogue import Catalogue, leases
 from archive.errors import StorageError
 
-LEASE_S = 60
-BEAT_S = 15
-"""Three beats may fail (a busy catalogue) before the lease is lost."""
+LEASE_S = 20
+BEAT_S = 5
+"""Three beats may fail (a busy catalogue) before the lease is lost; after a crash the next run
+waits no longer than this for what the dead process held."""
 
 _KIND = "ingest"
 
