@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -86,3 +86,13 @@ class Transcript:
 
 
 DEMONSTRATION_MODEL = "demo"
+
+
+def share_out(texts: Sequence[str], start_ms: int, end_ms: int) -> Iterator[Word]:
+    """Words that share a stretch of time by their length in characters (one for the blank)."""
+    total = sum(len(text) + 1 for text in texts)
+    passed = 0
+    for text in texts:
+        begin = start_ms + (end_ms - start_ms) * passed // total
+        passed += len(text) + 1
+        yield Word(text, begin, start_ms + (end_ms - start_ms) * passed // total)

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 from archive.catalogue import Tx, recordings, transcripts
 from archive.catalogue import events as catalogued
 from archive.event import Event, EventSummary, Placement, Role
+from archive.export.json_format import segment_line
 from archive.recording import Recording, Span
-from archive.transcript import Segment, Transcript
+from archive.transcript import Transcript
 from archive.viewer import Viewer
 from web import subjects
 
@@ -153,34 +154,10 @@ def transcript(
     """What was said in a recording, or in each part of an event in turn. Raises NotFound."""
     contexts = subjects.export_contexts(tx, viewer, identifier, transcript_id)
     return [
-        transcript_line(segment, context.recording.id)
+        segment_line(segment, context.recording.id)
         for context in contexts
         for segment in context.segments
     ]
-
-
-def transcript_line(segment: Segment, recording: str) -> Json:
-    """One segment; times on its recording."""
-    return {
-        "recording": recording,
-        "start_ms": segment.start_ms,
-        "end_ms": segment.end_ms,
-        "speaker": segment.speaker,
-        "language": segment.language,
-        "text": segment.text,
-        "confidence": segment.confidence,
-        "flags": list(segment.flags),
-        "reasons": list(segment.reasons),
-        "words": [
-            {
-                "text": word.text,
-                "start_ms": word.start_ms,
-                "end_ms": word.end_ms,
-                "probability": word.probability,
-            }
-            for word in segment.words
-        ],
-    }
 
 
 def search_results(results: SearchResults) -> Json:

@@ -12,9 +12,8 @@ from archive.alignment.matching import keys, match
 from archive.alignment.naming import name_speakers
 from archive.alignment.placing import Token, place
 from archive.event import Role
-from archive.sidecars.captions import share_out
 from archive.sidecars.said import Said
-from archive.transcript import Segment, Word
+from archive.transcript import Segment, Word, share_out
 
 DOUBTFUL = 0.5
 """Under this share of matched words the two texts may not be of the same recording."""

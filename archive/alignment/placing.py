@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from archive.sidecars.captions import share_out
-from archive.transcript import Word
+from archive.transcript import Word, share_out
 
 PACE_MS = 400
 """What an unplaced word takes where there is room: 150 words a minute, an ordinary speech."""

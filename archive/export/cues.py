@@ -8,8 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from archive.export.context import Line
-from archive.sidecars.captions import share_out
-from archive.transcript import Flag, Segment, Word
+from archive.transcript import Flag, Segment, Word, share_out
 
 LINE_CHARS = 42
 """Two lines of 42 characters: broadcasters' common limit (notes on peers, "Conventions")."""

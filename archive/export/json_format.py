@@ -78,14 +78,13 @@ def _recording(context: ExportContext) -> dict[str, object]:
     }
 
 
-def _segment(context: ExportContext, segment: Segment) -> dict[str, object]:
+def segment_line(segment: Segment, recording: str) -> dict[str, object]:
+    """A segment for programs: here, on the command line and in the API; times on its recording."""
     return {
-        "recording": context.recording.id,
+        "recording": recording,
         "start_ms": segment.start_ms,
         "end_ms": segment.end_ms,
-        "event_ms": context.on_event(segment.start_ms),
         "speaker": segment.speaker,
-        "person": segment.person,
         "language": segment.language,
         "text": segment.text,
         "confidence": segment.confidence,
@@ -101,3 +100,8 @@ def _segment(context: ExportContext, segment: Segment) -> dict[str, object]:
             for word in segment.words
         ],
     }
+
+
+def _segment(context: ExportContext, segment: Segment) -> dict[str, object]:
+    line = segment_line(segment, context.recording.id)
+    return {**line, "event_ms": context.on_event(segment.start_ms), "person": segment.person}

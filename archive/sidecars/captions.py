@@ -20,7 +20,7 @@ from archive.errors import SidecarError
 from archive.sidecars.cues import Cue, CueWord, parse_lines
 from archive.sidecars.decoding import LONGEST_MS, read_text
 from archive.sidecars.rolling import without_repetitions
-from archive.transcript import Segment, Word
+from archive.transcript import Segment, Word, share_out
 
 WORD_LIMIT_MS = 2_000
 """An inline time says when a word begins, not when it ends; nobody takes longer for one word."""
@@ -172,16 +172,6 @@ def _timed(cue: Cue, written: Sequence[CueWord], backwards: _Backwards) -> list[
         limit = start + WORD_LIMIT_MS * len(group) if inline else end
         words.extend(share_out(group, start, min(end, limit)))
     return words
-
-
-def share_out(texts: Sequence[str], start_ms: int, end_ms: int) -> Iterator[Word]:
-    """Words that share a stretch of time by their length in characters (one for the blank)."""
-    total = sum(len(text) + 1 for text in texts)
-    passed = 0
-    for text in texts:
-        begin = start_ms + (end_ms - start_ms) * passed // total
-        passed += len(text) + 1
-        yield Word(text, begin, start_ms + (end_ms - start_ms) * passed // total)
 
 
 def _declared_language(head: Sequence[str]) -> str | None:

@@ -10,6 +10,49 @@ APPEND_ONLY = ("audit", "revisions", "segments")
 
 
 def upgrade() -> None:
+    _audit()
+    _events()
+    _files()
+    _leases()
+    _outbox()
+    _people()
+    _recordings()
+    _stages()
+    _audience()
+    _event_people()
+    _placements()
+    _sidecars()
+    _spans()
+    _transcripts()
+    _turns()
+    _voices()
+    _revisions()
+    _segments()
+    for table in APPEND_ONLY:
+        _forbid_changes(table)
+
+
+def _forbid_changes(table: str) -> None:
+    """History is written once; a later revision that must redact drops these by name."""
+    message = f"{table} is append-only"
+    if op.get_bind().dialect.name == "sqlite":
+        for verb in ("update", "delete"):
+            op.execute(
+                f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb.upper()} ON {table}"
+                f" BEGIN SELECT RAISE(ABORT, '{message}'); END"
+            )
+        return
+    op.execute(
+        f"CREATE FUNCTION {table}_append_only() RETURNS trigger LANGUAGE plpgsql AS"
+        f" $$BEGIN RAISE EXCEPTION '{message}' USING ERRCODE = '23001'; END$$"
+    )
+    op.execute(
+        f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}"
+        f" FOR EACH STATEMENT EXECUTE FUNCTION {table}_append_only()"
+    )
+
+
+def _audit() -> None:
     op.create_table(
         "audit",
         sa.Column("number", sa.Integer(), nullable=False),
@@ -23,6 +66,9 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_audit_subject"), "audit", ["subject"], unique=False)
+
+
+def _events() -> None:
     op.create_table(
         "events",
         sa.Column("id", sa.String(), nullable=False),
@@ -67,6 +113,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_events_date"), "events", ["date"], unique=False)
     op.create_index(op.f("ix_events_key"), "events", ["key"], unique=False)
+
+
+def _files() -> None:
     op.create_table(
         "files",
         sa.Column("sha256", sa.String(length=64), nullable=False),
@@ -77,6 +126,9 @@ def upgrade() -> None:
         sa.CheckConstraint("size >= 0", name=op.f("ck_files_size")),
         sa.PrimaryKeyConstraint("sha256", name=op.f("pk_files")),
     )
+
+
+def _leases() -> None:
     op.create_table(
         "leases",
         sa.Column("kind", sa.String(), nullable=False),
@@ -85,6 +137,9 @@ def upgrade() -> None:
         sa.Column("expires", sa.Double(), nullable=False, comment="seconds since 1970"),
         sa.PrimaryKeyConstraint("kind", "key", name=op.f("pk_leases")),
     )
+
+
+def _outbox() -> None:
     op.create_table(
         "outbox",
         sa.Column("number", sa.Integer(), nullable=False),
@@ -92,12 +147,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("number", name=op.f("pk_outbox")),
         sqlite_autoincrement=True,
     )
+
+
+def _people() -> None:
     op.create_table(
         "people",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
     )
+
+
+def _recordings() -> None:
     op.create_table(
         "recordings",
         sa.Column("id", sa.String(), nullable=False),
@@ -111,6 +172,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_recordings")),
         sa.UniqueConstraint("sha256", name=op.f("uq_recordings_sha256")),
     )
+
+
+def _stages() -> None:
     op.create_table(
         "stages",
         sa.Column("audio", sa.String(length=64), nullable=False),
@@ -120,6 +184,9 @@ def upgrade() -> None:
         sa.Column("payload", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("audio", "stage", "maker", "part", name=op.f("pk_stages")),
     )
+
+
+def _audience() -> None:
     op.create_table(
         "audience",
         sa.Column("event", sa.String(), nullable=False),
@@ -130,6 +197,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["event"], ["events.id"], name=op.f("fk_audience_event")),
         sa.PrimaryKeyConstraint("event", "position", name=op.f("pk_audience")),
     )
+
+
+def _event_people() -> None:
     op.create_table(
         "event_people",
         sa.Column("event", sa.String(), nullable=False),
@@ -142,6 +212,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("event", "position", name=op.f("pk_event_people")),
     )
     op.create_index(op.f("ix_event_people_person"), "event_people", ["person"], unique=False)
+
+
+def _placements() -> None:
     op.create_table(
         "placements",
         sa.Column("recording", sa.String(), nullable=False),
@@ -169,6 +242,9 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_placements_event_offset_ms"), "placements", ["event", "offset_ms"], unique=False
     )
+
+
+def _sidecars() -> None:
     op.create_table(
         "sidecars",
         sa.Column("number", sa.Integer(), nullable=False),
@@ -190,6 +266,9 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_sidecars_event"), "sidecars", ["event"], unique=False)
+
+
+def _spans() -> None:
     op.create_table(
         "spans",
         sa.Column("recording", sa.String(), nullable=False),
@@ -207,6 +286,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("recording", "start_ms", name=op.f("pk_spans")),
         sa.UniqueConstraint("recording", "end_ms", name=op.f("uq_spans_recording_end_ms")),
     )
+
+
+def _transcripts() -> None:
     op.create_table(
         "transcripts",
         sa.Column("id", sa.String(), nullable=False),
@@ -229,6 +311,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_transcripts")),
     )
     op.create_index(op.f("ix_transcripts_recording"), "transcripts", ["recording"], unique=False)
+
+
+def _turns() -> None:
     op.create_table(
         "turns",
         sa.Column("recording", sa.String(), nullable=False),
@@ -242,6 +327,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["recording"], ["recordings.id"], name=op.f("fk_turns_recording")),
         sa.PrimaryKeyConstraint("recording", "position", name=op.f("pk_turns")),
     )
+
+
+def _voices() -> None:
     op.create_table(
         "voices",
         sa.Column("recording", sa.String(), nullable=False),
@@ -264,6 +352,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["recording"], ["recordings.id"], name=op.f("fk_voices_recording")),
         sa.PrimaryKeyConstraint("recording", "label", "maker", name=op.f("pk_voices")),
     )
+
+
+def _revisions() -> None:
     op.create_table(
         "revisions",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -288,6 +379,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("transcript", "number", name=op.f("uq_revisions_transcript_number")),
         sqlite_autoincrement=True,
     )
+
+
+def _segments() -> None:
     op.create_table(
         "segments",
         sa.Column("revision", sa.Integer(), nullable=False),
@@ -311,26 +405,4 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_segments_person")),
         sa.ForeignKeyConstraint(["revision"], ["revisions.id"], name=op.f("fk_segments_revision")),
         sa.PrimaryKeyConstraint("revision", "seq", name=op.f("pk_segments")),
-    )
-    for table in APPEND_ONLY:
-        _forbid_changes(table)
-
-
-def _forbid_changes(table: str) -> None:
-    """History is written once; a later revision that must redact drops these by name."""
-    message = f"{table} is append-only"
-    if op.get_bind().dialect.name == "sqlite":
-        for verb in ("update", "delete"):
-            op.execute(
-                f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb.upper()} ON {table}"
-                f" BEGIN SELECT RAISE(ABORT, '{message}'); END"
-            )
-        return
-    op.execute(
-        f"CREATE FUNCTION {table}_append_only() RETURNS trigger LANGUAGE plpgsql AS"
-        f" $$BEGIN RAISE EXCEPTION '{message}' USING ERRCODE = '23001'; END$$"
-    )
-    op.execute(
-        f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}"
-        f" FOR EACH STATEMENT EXECUTE FUNCTION {table}_append_only()"
     )
