@@ -203,7 +203,7 @@ class _Batch:
                 self.place,
                 seen,
                 self.options.event,
-                lambda s: self._tell(item, number, "activity", s),
+                lambda s, total: self._tell(item, number, "activity", s, total),
             )
             change, warnings = taken.change, taken.warnings
             if change is Change.UPDATED and seen.sha256:

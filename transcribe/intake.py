@@ -31,7 +31,8 @@ from transcribe.workplace import Workplace
 
 NO_AUDIO = "no audio: only a transcript came"
 
-Seconds = Callable[[float], None]
+Seconds = Callable[[float, float | None], None]
+"""Told of the seconds of sound heard, and of how many there are, if the file says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,8 @@ def take(place: Workplace, seen: Seen, event: str | None, progress: Seconds | No
     if media and known and seen.sha256:
         stored = place.store.put(media)
         _check_unchanged(media, stored.sha256, seen.sha256)
-        activity = find_activity(place, seen.sha256, place.store.path(seen.sha256), known, progress)
+        heard = _counted(progress, known.duration_ms)
+        activity = find_activity(place, seen.sha256, place.store.path(seen.sha256), known, heard)
     sidecars = tuple(_keep(place, sidecar) for sidecar in seen.item.sidecars)
     duration = activity.duration_ms if activity else max(said.duration_ms or 0, spoken.end_ms)
     if duration <= 0:
@@ -156,6 +158,12 @@ def take(place: Workplace, seen: Seen, event: str | None, progress: Seconds | No
         event=event,
     )
     return _write(place, arrival, spoken, seen.warnings + _losses(activity))
+
+
+def _counted(progress: Seconds | None, claimed_ms: int | None) -> Callable[[float], None] | None:
+    """The file's own claim of its length is good enough to say how long is left."""
+    total = claimed_ms / 1000 if claimed_ms else None
+    return (lambda seconds: progress(seconds, total)) if progress else None
 
 
 def _write(place: Workplace, arrival: Arrival, spoken: Texts, warnings: tuple[str, ...]) -> Taken:

@@ -19,7 +19,7 @@ from scripts.demo_model.network import ALIGNMENT_HEADS
 from scripts.demo_model.train import Training
 
 OUT = Path(__file__).parents[2] / "transcribe" / "models" / "demo.pt"
-SENTENCES = 16000
+SENTENCES = 24000
 SEEDS = {
     "train": (1, 2),
     "held_sentences": (11, 12),

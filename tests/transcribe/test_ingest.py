@@ -27,6 +27,7 @@ from transcribe.access import access_path
 from transcribe.decode import decode
 from transcribe.ingest import IngestOptions, Status, ingest
 from transcribe.probe import probe
+from transcribe.progress import Progress
 from transcribe.workplace import Workplace
 
 
@@ -46,6 +47,21 @@ def test_a_lone_recording(place: Workplace, folder: Path) -> None:
     flagged = segments(place, transcript.id)
     assert flagged
     assert all(s.text == "" and s.flags == (Flag.UNTRANSCRIBED,) for s in flagged)
+
+
+def test_progress_tells_how_much_is_left(place: Workplace, folder: Path) -> None:
+    """While the sound is heard every step names the seconds done and the file's own length."""
+    path = talk(folder / "speech.wav")
+    told: list[Progress] = []
+
+    list(ingest([path], place, IngestOptions(transcribe=False), told.append))
+
+    heard = [step for step in told if step.stage == "activity"]
+    claimed = probe(path).duration_ms
+    assert claimed
+    assert heard
+    assert {step.seconds_total for step in heard} == {claimed / 1000}
+    assert heard[-1].seconds == pytest.approx(claimed / 1000, abs=0.1)
 
 
 def test_second_run_changes_nothing(place: Workplace, folder: Path) -> None:
