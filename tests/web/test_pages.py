@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 
 from archive.catalogue import Catalogue
 from archive.event import Event
+from archive.recording import SpanKind
 from archive.viewer import PUBLIC
 from tests.web import material
 from tests.web.reading import Node, read
@@ -122,6 +123,14 @@ def test_rows_of_every_kind(client: FlaskClient) -> None:
     folded = event.select("details.folded")[0]
     assert "open" not in folded.attributes
     assert "no speech in the sound" in text(folded)
+
+
+def test_words_without_sound_claim_no_speech(services: Services) -> None:
+    """Where only a transcript came, every rail says what the timeline says: undecided."""
+    with services.catalogue.read() as tx:
+        loaded = load_event(tx, PUBLIC, material.ARABIC)
+    assert {tile.kind for tile in loaded.tiles} == {SpanKind.UNDECIDED}
+    assert {row.look for row in event_page(loaded).rows} == {"undecided"}
 
 
 def test_the_timeline_has_its_figures_in_a_table(client: FlaskClient) -> None:

@@ -148,7 +148,7 @@ def _turn_row(turn: _Turn, loaded: LoadedEvent, roles: dict[str, str | None], fo
     kind = _kind(turn, flags)
     return Row(
         kind=kind,
-        look=_look(flags),
+        look=_look(turn, flags),
         start_ms=turn.start_ms,
         end_ms=turn.end_ms,
         at=loaded.dial.show(turn.start_ms),
@@ -182,12 +182,15 @@ def _words(turn: _Turn, focus: _Focus) -> Markup:
     return Markup(" ").join(spoken(s, turn.part.on_event, focus.sought, at) for s, at in pairs)
 
 
-def _look(flags: set[Flag]) -> str:
+def _look(turn: _Turn, flags: set[Flag]) -> str:
+    """The rail is the timeline upright: where only words came, nobody knows the sound."""
     if Flag.QUARANTINED in flags:
         return "quarantined"
     if Flag.UNTRANSCRIBED in flags:
         return "untranscribed"
-    return "off_air" if Flag.OFF_AIR in flags else "speech"
+    if Flag.OFF_AIR in flags:
+        return "off_air"
+    return "speech" if turn.part.recording.sha256 else "undecided"
 
 
 def _title(kind: str, turn: _Turn) -> str:
