@@ -1,7 +1,8 @@
 """Takes a recording into the archive: event, place on the clock, timeline, sidecars.
 
-All of it is written in one transaction of the caller's, and says the same however often and in
-whatever order the parts of an event come in.
+All of it is written in one transaction of the caller's, and says the same however often it comes.
+Where an event file describes the whole, so does the order in which its parts come; without one the
+first to come names the event and sets its clock, and neither moves afterwards.
 """
 
 from __future__ import annotations
