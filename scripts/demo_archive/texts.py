@@ -108,7 +108,7 @@ _LAUNCH = Part(
         Other("pulses", 11.0, -30),
         Other("silence", 4.5, -90),
         *_talk("Owen Pike", "is this thing on?", HOT_MIC, 0.2),
-        *_talk("Owen Pike", "testing one two three check the sound again", HOT_MIC),
+        *_talk("Owen Pike", "one two three four five check the sound again", HOT_MIC),
         *_talk("Rosa Lind", "my friend the microphone is not working", FAR, 1.1),
         *_talk("Owen Pike", "are we live right now?", HOT_MIC, 0.8),
         *_talk("Rosa Lind", "can you hear me we are late", FAR),
@@ -129,7 +129,7 @@ _LAUNCH = Part(
         Other("pulses", 6.0, -32),
         *_talk(
             "Clara Finch",
-            """good evening everyone ladies and gentlemen
+            """good evening everyone my friends
             welcome to the campaign announcement with governor Hale
             my name is Clara Finch and I am waiting in the digital town square
             we had some technical problems ladies and gentlemen
@@ -174,24 +174,24 @@ _RELAUNCH = Part(
             we now return to the campaign announcement with Mason Hale
             half of the audience came back
             it was loud and strange but it is better right now
-            please go ahead sir""",
+            please go ahead governor Hale""",
             first_gap=1.0,
         ),
         *_talk(
             "Mason Hale",
             """thank you all for joining us once again on this platform
-            I am running for president folks
+            I am running for president my friends
             we need six hundred million dollars in our schools this year
             we need two hundred thousand workers at the harbor next month
             in twenty twenty four inflation went up in Florida
             the grocery bill doubled by nine percent last week
             the farmers lost ninety thousand jobs in twenty twenty three
             I support the minimum wage because I believe in hard work and justice
-            I will fight for the train line and I will never give up on opportunity
+            I will fight for the train line and I will never give up on patience
             if we pass the housing package then the council will build the old bridge
             if we fund the water project then the farmers will honor the trade deal
             nobody should wait fifteen years for the train line
-            you deserve justice not anger
+            you deserve justice not anger folks
             let us protect the constitution and respect the election results
             this is an important moment for the voters and for our democracy""",
             -20.0,
@@ -200,7 +200,7 @@ _RELAUNCH = Part(
         Other("applause", 5.0, -26),
         *_talk(
             "Clara Finch",
-            "thank you very much governor\nnext question please senator",
+            "thank you very much governor Hale\nnext question please senator",
             first_gap=0.8,
         ),
         *_talk(
@@ -223,7 +223,7 @@ _RELAUNCH = Part(
         *_talk(
             "Clara Finch",
             """as you know that is all the time we have folks
-            ladies and gentlemen thank you for listening in every state
+            ladies and gentlemen thank you for listening in every city
             finally please remember to vote my friend
             so good night everyone ladies and gentlemen""",
             first_gap=0.6,
@@ -276,7 +276,7 @@ BRIDGE = Event(
             (
                 *_talk(
                     "Ellen Marsh",
-                    """good afternoon and welcome folks
+                    """good afternoon and welcome my friends
                     my name is Ellen Marsh and I am working in the courthouse
                     the council lost two million dollars in nineteen eighty
                     this is a serious moment for every family and for the old bridge
@@ -342,7 +342,7 @@ TOWN_HALL = Event(
                     "Ellen Marsh",
                     """thank you for having me Clara
                     the council passed the new budget on Monday
-                    they told us that the price of gas is too high
+                    they told us that the grocery bill is too high
                     the council and the union will improve the bus service this year
                     I will fight for the city library and I will never give up on truth""",
                     -20.0,

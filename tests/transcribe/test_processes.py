@@ -85,7 +85,7 @@ def test_two_processes_on_one_folder(tmp_path: Path, folder: Path) -> None:
 
 @pytest.mark.slow
 def test_killed_and_run_again(tmp_path: Path, folder: Path, checkpoint: Path) -> None:
-    """Killed at twenty moments and run again, the catalogue is that of an undisturbed run."""
+    """Killed eight times in a row and run again, the catalogue is that of an undisturbed run."""
     _inbox(folder)
     model = str(checkpoint)
     calm = tmp_path / "calm"
@@ -96,7 +96,7 @@ def test_killed_and_run_again(tmp_path: Path, folder: Path, checkpoint: Path) ->
     rng = np.random.default_rng(20)
 
     killed = tmp_path / "killed"
-    for moment in rng.uniform(0.2, 1.0, 20):
+    for moment in rng.uniform(0.2, 1.0, 8):
         process = _start(killed, folder, model)
         try:
             process.wait(timeout=float(moment * length))
