@@ -17,6 +17,7 @@
     ├── ModelUnavailable      a model can be neither found nor downloaded
     ├── EngineError           the speech recogniser failed
     ├── IndexUnavailable      the search index is down, locked or of another version
+    ├── DeliveryFailed        an alert could not be sent
     └── MissingProgram        a program of the system (ffmpeg, ffprobe) is not installed
 
 Each says what was wrong, about what, and what to do next. The command line, the API and the
@@ -153,6 +154,10 @@ class EngineError(HotmicError):
 class IndexUnavailable(HotmicError):
     kind = "index_unavailable"
     http_status = 503
+
+
+class DeliveryFailed(HotmicError):
+    kind = "delivery"
 
 
 class MissingProgram(HotmicError):

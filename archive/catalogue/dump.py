@@ -3,7 +3,8 @@
 Left out is what two runs of the same work may differ in without differing in what they archived:
 instants at which something was written, numbers the database gives out, leases, the outbox, stage
 records (derived work; where a run was killed decides which are kept twice) and the audit log (the
-history of how it came about, which a kill is part of). Paths of the machine are never stored.
+history of how it came about, which a kill is part of) and saved searches with what they told
+(readers' wishes, nothing that was archived). Paths of the machine are never stored.
 """
 
 from __future__ import annotations

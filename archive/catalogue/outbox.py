@@ -12,8 +12,12 @@ from typing import NamedTuple
 
 from sqlalchemy import delete, insert, select
 
+from archive.catalogue import unmatched
 from archive.catalogue.database import Tx
 from archive.catalogue.schema import outbox, placements
+
+_NUMBERS = 1_000
+"""Entries named in one statement, far below what either database takes."""
 
 
 class OutboxEntry(NamedTuple):
@@ -43,5 +47,9 @@ def pending(tx: Tx, limit: int = 100) -> list[OutboxEntry]:
 
 
 def done(tx: Tx, numbers: Iterable[int]) -> None:
-    """Strike the entries that have been indexed."""
-    tx.execute(delete(outbox).where(outbox.c.number.in_(list(numbers))))
+    """Strike the entries that have been indexed; saved searches have their events to look at."""
+    struck = list(numbers)
+    for start in range(0, len(struck), _NUMBERS):
+        some = struck[start : start + _NUMBERS]
+        unmatched.note_indexed(tx, some)
+        tx.execute(delete(outbox).where(outbox.c.number.in_(some)))

@@ -6,6 +6,7 @@ machine's placeholder without a model (speech found, nothing to hear it with); t
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Subquery, and_, case, func, select
@@ -21,6 +22,7 @@ def is_placeholder(transcript: Transcript) -> bool:
     return transcript.origin is Origin.MACHINE and transcript.model is None
 
 
+@cache
 def is_newest() -> ColumnElement[bool]:
     """Joins each row of `transcripts` to the newest of its `revisions`, by one look at an index."""
     chain = revisions.alias("chain")

@@ -34,6 +34,7 @@ from sqlalchemy.types import TypeDecorator
 
 from archive.event import Basis, Precision, Visibility
 from archive.recording import SpanKind
+from archive.saved import Channel, DeliveryState
 from archive.transcript import Origin
 
 metadata = MetaData(
@@ -330,6 +331,68 @@ leases = Table(
     Column("owner", String, nullable=False),
     Column("expires", Double, nullable=False, comment="seconds since 1970"),
     PrimaryKeyConstraint("kind", "key"),
+)
+
+# AUTOINCREMENT, as in the outbox: an event that is indexed again gets a number nobody has read.
+unmatched = Table(
+    "unmatched",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("event", String, nullable=False),
+    Column("due", Instant, comment="when an embargo ends; null: at once"),
+    Index(None, "event"),
+    sqlite_autoincrement=True,
+)
+
+saved_searches = Table(
+    "saved_searches",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("query", String, nullable=False),
+    Column("viewer", String, nullable=False),
+    Column("emails", JSON, nullable=False),
+    Column("webhooks", JSON, nullable=False),
+    Column("has_feed", Boolean, nullable=False),
+    Column("secret", String, comment="signs what goes to the webhooks"),
+    Column("created", Instant, nullable=False),
+    Column("trouble", String, comment="why the query could not be run the last time"),
+)
+
+told = Table(
+    "told",
+    metadata,
+    Column("search", ForeignKey(saved_searches.c.id), nullable=False),
+    Column("recording", String, nullable=False),
+    Column("start_ms", BigInteger, nullable=False),
+    Column("event", String, nullable=False),
+    Column("batch", String, comment="null: was there when the search was saved"),
+    Column("at", Instant),
+    Column("passage", _JSON_OR_NULL),
+    PrimaryKeyConstraint("search", "recording", "start_ms"),
+    CheckConstraint(
+        "(batch IS NULL) = (at IS NULL) AND (batch IS NULL) = (passage IS NULL)", name="whole"
+    ),
+    Index(None, "search", "batch"),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("search", ForeignKey(saved_searches.c.id), nullable=False),
+    Column("batch", String, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("address", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("due", Instant, nullable=False),
+    Column("error", String),
+    _one_of("channel", list(Channel)),
+    _one_of("state", list(DeliveryState)),
+    Index(None, "search"),
+    Index(None, "state", "due"),
+    sqlite_autoincrement=True,
 )
 
 APPEND_ONLY = ("audit", "revisions", "segments")

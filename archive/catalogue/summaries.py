@@ -24,7 +24,8 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 class Totals:
     """What a viewer may find; `segments` and `words` are those of the preferred transcripts.
 
-    `span_ms` has every kind of span, in ms; recordings overlap where two captured one moment.
+    `untranscribed` are the recordings without a word in any. `span_ms` has every kind of span, in
+    ms; recordings overlap where two captured one moment.
     """
 
     events: int
@@ -32,6 +33,7 @@ class Totals:
     duration_ms: int
     segments: int
     words: int
+    untranscribed: int
     span_ms: Mapping[SpanKind, int]
 
 
@@ -71,30 +73,33 @@ def counts(tx: Tx, viewer: Viewer) -> Totals:
     held = select(func.count(), func.coalesce(func.sum(recordings.c.duration_ms), 0))
     number, duration = tx.execute(held.where(sees_recording(viewer))).one()
     seen = select(func.count()).select_from(events).where(sees_event(viewer))
-    segments, words = _spoken(tx, viewer)
+    segments, words, transcribed = _spoken(tx, viewer)
     return Totals(
         events=tx.execute(seen).scalar_one(),
         recordings=number,
         duration_ms=int(duration),
         segments=segments,
         words=words,
+        untranscribed=number - transcribed,
         span_ms=_span_ms(tx, viewer),
     )
 
 
-def _spoken(tx: Tx, viewer: Viewer) -> tuple[int, int]:
+def _spoken(tx: Tx, viewer: Viewer) -> tuple[int, int, int]:
+    """Segments and words of the preferred transcripts, and the recordings that have words."""
     preferred = preferred_transcripts()
     query = (
         select(
             func.coalesce(func.sum(preferred.c.segments), 0),
             func.coalesce(func.sum(preferred.c.words), 0),
+            func.count().filter(preferred.c.words > 0),
         )
         .select_from(preferred)
         .join(recordings, recordings.c.id == preferred.c.recording)
         .where(sees_recording(viewer))
     )
-    segments, words = tx.execute(query).one()
-    return int(segments), int(words)
+    segments, words, transcribed = tx.execute(query).one()
+    return int(segments), int(words), int(transcribed)
 
 
 def _span_ms(tx: Tx, viewer: Viewer) -> dict[SpanKind, int]:

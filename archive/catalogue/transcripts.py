@@ -164,6 +164,20 @@ def segments(
     return tuple(packed.segment(row) for row in tx.execute(query).mappings())
 
 
+def around(
+    tx: Tx, viewer: Viewer, recording_id: str, start_ms: int, end_ms: int
+) -> tuple[tuple[Transcript, tuple[Segment, ...]], ...]:
+    """Each transcript of a recording, the preferred one first, with its segments of a stretch.
+
+    The segments overlap `[start_ms, end_ms]`, by start. Two queries, however many transcripts.
+    """
+    found = transcripts(tx, viewer, recording_id)
+    table = schema.segments
+    inside = (table.c.end_ms >= start_ms, table.c.start_ms <= end_ms)
+    said = _newest_segments(tx, [one.id for one in found], *inside)
+    return tuple((one, said[one.id]) for one in found)
+
+
 def choose(tx: Tx, transcript_id: str, *, actor: str) -> Change:
     """Prefer this transcript of its recording to all others. Raises NotFound."""
     transcript = find_transcript(tx, OWNER, transcript_id)
@@ -225,13 +239,15 @@ def _newest_digest(tx: Tx, transcript: Transcript) -> str | None:
     return tx.execute(query).scalar()
 
 
-def _newest_segments(tx: Tx, transcript_ids: Sequence[str]) -> dict[str, tuple[Segment, ...]]:
+def _newest_segments(
+    tx: Tx, transcript_ids: Sequence[str], *which: ColumnElement[bool]
+) -> dict[str, tuple[Segment, ...]]:
     query = (
         select(schema.transcripts.c.id.label("transcript"), schema.segments)
         .select_from(schema.transcripts)
         .join(schema.revisions, ranking.is_newest())
         .join(schema.segments, schema.segments.c.revision == schema.revisions.c.id)
-        .where(schema.transcripts.c.id.in_(transcript_ids))
+        .where(schema.transcripts.c.id.in_(transcript_ids), *which)
         .order_by(schema.segments.c.revision, schema.segments.c.seq)
     )
     said: dict[str, list[Segment]] = {name: [] for name in transcript_ids}

@@ -28,14 +28,15 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\N{FULLWIDTH EQUALS SI
 
 
 def write_csv(contexts: Sequence[ExportContext]) -> Iterator[str]:
-    """Text that a spreadsheet would run as a formula gets an apostrophe before it."""
-    yield _row(COLUMNS)
+    """The transcripts one after another."""
+    yield csv_row(COLUMNS)
     for context in contexts:
         for segment in context.segments:
-            yield _row(_cells(context, segment))
+            yield csv_row(_cells(context, segment))
 
 
-def _row(cells: Sequence[object]) -> str:
+def csv_row(cells: Sequence[object]) -> str:
+    """One line; text that a spreadsheet would run as a formula gets an apostrophe before it."""
     line = io.StringIO()
     csv.writer(line, lineterminator="\n").writerow([_safe(cell) for cell in cells])
     return line.getvalue()

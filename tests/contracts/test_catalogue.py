@@ -313,6 +313,25 @@ def test_an_event_is_read_for_the_index_in_a_few_queries(catalogue: Catalogue) -
         assert len(asked) <= 7
 
 
+def test_a_stretch_is_read_from_every_transcript(catalogue: Catalogue) -> None:
+    """The segments that overlap it, the preferred transcript's first, in two queries."""
+    asked: list[str] = []
+    end = SEGMENTS[1].end_ms
+    with filled(catalogue).write() as tx:
+        transcripts.add_revision(tx, IMPORTED, SEGMENTS[1:], actor=ACTOR)
+        listening.listen(tx, "before_cursor_execute", lambda *call: asked.append(call[2]))
+        late = transcripts.around(tx, PUBLIC, FIRST.id, end - 1, end)
+        both = transcripts.around(tx, PUBLIC, FIRST.id, 0, LENGTH_MS)
+
+        assert len(asked) == 4
+        assert [(one.id, said) for one, said in late] == [
+            ("t-imported", SEGMENTS[1:]),
+            (MACHINE.id, SEGMENTS[1:]),
+        ]
+        assert [said for _, said in both] == [SEGMENTS[1:], SEGMENTS]
+        assert transcripts.around(tx, PUBLIC, "r-none", 0, 1) == ()
+
+
 def test_long_transcripts_are_written_in_bulk(catalogue: Catalogue) -> None:
     """A thousand segments of fifteen words go in by one statement and come back as they were."""
     words = [[Word("word", n * 100, n * 100 + 90, 0.5)] * 15 for n in range(1000)]

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from archive.catalogue import Catalogue, migrating, schema
+from archive.catalogue import Catalogue, migrating, saved, schema
 from archive.catalogue.dump import dump
 from archive.errors import CatalogueTooNew, IntegrityError
-from tests.archive.material import filled
+from archive.saved import SavedSearch
+from tests.archive.material import START, fill, filled
 
 NEXT = """
 from alembic import op
 import sqlalchemy as sa
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 
 def upgrade():
     op.add_column("people", sa.Column("born", sa.Date()))
@@ -31,7 +34,16 @@ def upgrade():
 def tomorrow(folder: Path, monkeypatch: pytest.MonkeyPatch, more: str = "pass") -> None:
     """A later version of Hotmic, with one more revision."""
     copy = shutil.copytree(migrating.MIGRATIONS, folder / "migrations")
-    (copy / "versions" / "0002_births.py").write_text(NEXT.format(more=more))
+    (copy / "versions" / "0003_births.py").write_text(NEXT.format(more=more))
+    monkeypatch.setattr(migrating, "MIGRATIONS", copy)
+
+
+def only_first_light(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first version of Hotmic, which knew one revision."""
+    copy = shutil.copytree(migrating.MIGRATIONS, folder / "first")
+    for later in (copy / "versions").glob("0*.py"):
+        if not later.name.startswith("0001"):
+            later.unlink()
     monkeypatch.setattr(migrating, "MIGRATIONS", copy)
 
 
@@ -59,12 +71,60 @@ def test_an_older_catalogue_is_migrated_after_a_copy(
     newer.close()
     Catalogue.open(path).close()  # nothing left to do
 
-    copy = tmp_path / "catalogue.sqlite.before-0002"
+    copy = tmp_path / "catalogue.sqlite.before-0003"
     assert "born" in columns(path)
     assert "born" not in columns(copy)
     assert after == before
     names = {found.name for found in tmp_path.glob("catalogue.sqlite*")}
     assert names == {path.name, copy.name}
+
+
+def test_a_catalogue_of_first_light_opens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All that it held is there, saved searches can be kept, and the copy is as it was."""
+    path = tmp_path / "catalogue.sqlite"
+    before = list(_made_by_first_light(path, tmp_path, monkeypatch))
+
+    catalogue = Catalogue.open(path)
+    with catalogue.write() as tx:
+        after = list(dump(tx))
+        saved.add(tx, SavedSearch("Tax", "tax", START), (), actor="test")
+        assert [search.name for search in saved.searches(tx)] == ["Tax"]
+    catalogue.close()
+
+    assert after == before
+    with closing(sqlite3.connect(tmp_path / "catalogue.sqlite.before-0002")) as copy:
+        tables = {row[0] for row in copy.execute("SELECT name FROM sqlite_master")}
+    assert "events" in tables
+    assert "saved_searches" not in tables
+
+
+@pytest.mark.postgresql
+def test_a_postgresql_catalogue_of_first_light_opens(
+    postgresql_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same on PostgreSQL, whose copy is its operator's."""
+    before = list(_made_by_first_light(postgresql_url, tmp_path, monkeypatch))
+
+    catalogue = Catalogue.open(postgresql_url)
+    with catalogue.read() as tx:
+        after = list(dump(tx))
+        context = MigrationContext.configure(tx, opts={"compare_type": True})
+        differences = compare_metadata(context, schema.metadata)
+    catalogue.close()
+
+    assert (after, differences) == (before, [])
+
+
+def _made_by_first_light(
+    location: Path | str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[str]:
+    with monkeypatch.context() as earlier:
+        only_first_light(folder, earlier)
+        catalogue = Catalogue.open(location)
+        with catalogue.write() as tx:
+            fill(tx)
+            yield from dump(tx)
+        catalogue.close()
 
 
 def test_a_migration_that_fails_changes_nothing(
@@ -90,7 +150,7 @@ def test_a_newer_catalogue_is_refused(tmp_path: Path, monkeypatch: pytest.Monkey
         Catalogue.open(path).close()
     before = path.read_bytes()
 
-    with pytest.raises(CatalogueTooNew, match="revision 0002") as caught:
+    with pytest.raises(CatalogueTooNew, match="revision 0003") as caught:
         Catalogue.open(path)
     assert "Upgrade" in str(caught.value)
     assert path.read_bytes() == before
