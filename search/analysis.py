@@ -1,9 +1,11 @@
 """Text analysis: the only place that decides what counts as the same word.
 
-The original text is tokenised first and each token folded after, one to one, so that token i of
-the index is token i of the text and its character range stays true: for highlights, and for the
-time of each word. Both engines are given the folded tokens, separated by blanks, and analyse
-nothing themselves. `docs/search.md` states the rules for readers; the tests hold its table.
+The original text is tokenised first and each token folded after, so that every token keeps the
+character range it came from: for highlights, and for the time of each word. What is written
+shorter than it is said (`600,000`, `5%`, `don't`) becomes the tokens that are said, all with the
+same range; words are never joined, so a phrase may begin and end at any of them. Both engines are
+given the folded tokens, separated by blanks, and analyse nothing themselves. `docs/search.md`
+states the rules for readers; the tests hold its table.
 """
 
 from __future__ import annotations
@@ -11,13 +13,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple, TypeVar
+
+from search.language.contractions import expand
+from search.language.numbers import NUMERAL, say
 
 T = TypeVar("T")
 
 
-ANALYSER = "an1"
+ANALYSER = "an2"
 """Stored with every index; raise it whenever a rule here or in `stemming.py` changes."""
 
 MAX_TOKEN_CHARS = 80
@@ -38,11 +44,14 @@ _COMBINING = "".join(
 )
 _LETTER = rf"[^\W_{_IDEOGRAPHS}]"
 _REST = rf"(?:[^\W_{_IDEOGRAPHS}]|[{_COMBINING}{_JOINERS}])*"
-_WORD = re.compile(
-    rf"\d{{1,3}}(?:[,٬]\d{{3}})+(?!\d)"  # 1,000 is one number
-    rf"|[{_IDEOGRAPHS}]"  # Chinese and Japanese have no blanks: a character is a token
+_PLAIN = (
+    rf"[{_IDEOGRAPHS}]"  # Chinese and Japanese have no blanks: a character is a token
     rf"|{_LETTER}{_REST}(?:[{_APOSTROPHES}]{_LETTER}{_REST})*"
 )
+_WORD = re.compile(rf"\d{{1,3}}(?:[,٬]\d{{3}})+(?!\d)|{_PLAIN}")  # 1,000 is one number
+_ENGLISH_WORD = re.compile(rf"{NUMERAL}|[%٪]|{_PLAIN}")
+
+_PIECE = re.compile(r"\S+")
 
 _STRIPPED = re.compile(
     "[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"  # Latin, Greek; Hebrew points
@@ -109,9 +118,6 @@ def fold(word: str) -> str:
     return _STRIPPED.sub("", unicodedata.normalize("NFC", bare)).translate(_SAME)[:MAX_TOKEN_CHARS]
 
 
-_folded = Remembered(fold).__getitem__
-
-
 def _base(letter: str) -> str:
     if letter in _KEPT:
         return letter
@@ -121,25 +127,79 @@ def _base(letter: str) -> str:
     return _STRIPPED.sub("", unicodedata.normalize("NFD", letter))
 
 
-def tokenise(text: str) -> Iterator[Token]:
-    """The words of a text in order; what folds to nothing is no word."""
-    for match in _WORD.finditer(text):
-        if folded := _folded(match[0]):
-            yield Token(*match.span(), folded)
+def says_numbers(language: str | None) -> bool:
+    """Whether numerals in a text of this language are read as English; else digits stay digits.
+
+    So are those of a text whose language is unknown; a query asks for both readings anyway.
+    """
+    return primary(language) in ("", "und", "en")
 
 
-def words(text: str) -> list[str]:
-    """The folded words of a text: `[token.folded for token in tokenise(text)]`, faster."""
-    return list(chain.from_iterable(map(piece_words, text.split())))
+def primary(language: str | None) -> str:
+    """The language of a tag without its region: `en` of `en-GB`; empty if there is none."""
+    return (language or "").lower().replace("_", "-").partition("-")[0]
 
 
-def _piece(piece: str) -> tuple[str, ...]:
-    """The folded words of what stands between blanks ("trade-off," has two).
+def _plain_word(word: str) -> tuple[str, ...]:
+    folded = fold(word)
+    return expand(folded) if folded else ()
+
+
+def _english_word(word: str) -> tuple[str, ...]:
+    if word in "%٪":
+        return ("percent",)
+    if word[0].isdecimal() or word[0] in ".٫":
+        return say(word) or _plain_word(word)
+    return _plain_word(word)
+
+
+class _Rules(NamedTuple):
+    """How one kind of text is read; both remember what stands between blanks.
 
     No word spans a blank, so a text may be analysed piece by piece, and speech repeats its pieces.
     """
-    return tuple(folded for word in _WORD.findall(piece) if (folded := fold(word)))
+
+    tokens: Callable[[str], tuple[Token, ...]]
+    words: Callable[[str], tuple[str, ...]]
 
 
-piece_words = Remembered(_piece).__getitem__
-"""The folded words of a text of few words, remembered."""
+def _rules(word: re.Pattern[str], says: Callable[[str], tuple[str, ...]]) -> _Rules:
+    def tokens(piece: str) -> tuple[Token, ...]:
+        return tuple(
+            Token(*match.span(), folded)
+            for match in word.finditer(piece)
+            for folded in says(match[0])
+        )
+
+    def folded_words(piece: str) -> tuple[str, ...]:
+        return tuple(chain.from_iterable(says(match[0]) for match in word.finditer(piece)))
+
+    return _Rules(Remembered(tokens).__getitem__, Remembered(folded_words).__getitem__)
+
+
+_ENGLISH = _rules(_ENGLISH_WORD, _english_word)
+_OTHER = _rules(_WORD, _plain_word)
+
+
+@lru_cache(None)
+def _rules_of(language: str | None) -> _Rules:
+    return _ENGLISH if says_numbers(language) else _OTHER
+
+
+def tokenise(text: str, language: str | None = None) -> Iterator[Token]:
+    """The words of a text in order; what folds to nothing is no word."""
+    tokens = _rules_of(language).tokens
+    for piece in _PIECE.finditer(text):
+        at = piece.start()
+        for start, end, folded in tokens(piece[0]):
+            yield Token(at + start, at + end, folded)
+
+
+def words(text: str, language: str | None = None) -> list[str]:
+    """The folded words of a text: `[token.folded for token in tokenise(text)]`, faster."""
+    return list(chain.from_iterable(map(_rules_of(language).words, text.split())))
+
+
+def piece_words(language: str | None) -> Callable[[str], tuple[str, ...]]:
+    """The folded words of what stands between blanks ("trade-off," has two), remembered."""
+    return _rules_of(language).words

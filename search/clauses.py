@@ -15,10 +15,16 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """The field holds these tokens one after another; two or more."""
+    """The field holds these tokens one after another; two or more.
+
+    With `slack` there are two different tokens, and the second is at most so many places from
+    where it would stand: with 1 another word may come between, with 2 also the second before the
+    first.
+    """
 
     field: str
     tokens: tuple[str, ...]
+    slack: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +33,15 @@ class Prefix:
 
     field: str
     beginning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fuzzy:
+    """The field holds an unmarked token at most `edits` (1 or 2) away (`search.fuzzy`)."""
+
+    field: str
+    token: str
+    edits: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,4 +68,4 @@ class AllOf:
     excluded: tuple[Clause, ...] = ()
 
 
-Clause = Term | Phrase | Prefix | Range | AnyOf | AllOf
+Clause = Term | Phrase | Prefix | Fuzzy | Range | AnyOf | AllOf

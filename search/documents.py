@@ -1,11 +1,11 @@
 """What is indexed: one document for each segment of an event's preferred transcripts.
 
 The words of an event are read as one running text, in the order of the event's clock, across
-segments, speakers and the parts of a broadcast. A document's verbatim field holds the segment's
-own words followed by the next LOOKAHEAD words of that text, each carrying MARK. A phrase that
-begins in a segment therefore matches exactly one document, wherever it ends, and is counted once
-(`search.plan` writes the query's side of it). Segments that a gate distrusts (`quarantined`) make
-a running text of their own: what may be invented never splits what was said.
+segments, speakers and the parts of a broadcast. A document's verbatim field holds the segment's own
+words followed by the next LOOKAHEAD words of that text, each carrying MARK. A phrase that begins in
+a segment therefore matches exactly one document, wherever it ends, and is counted once
+(`search.query.plan` writes the query's side of it). Segments that a gate distrusts (`quarantined`)
+make a running text of their own: what may be invented never splits what was said.
 
 The values here are named tuples, not dataclasses: three million are made in a rebuild, and a
 frozen dataclass of fifteen fields takes 4 microseconds to make, a tuple half of one.
@@ -23,18 +23,23 @@ from archive.catalogue.transcripts import PreferredPart
 from archive.event import Event, Placement
 from archive.transcript import Flag, Segment
 from search.analysis import words
+from search.language.stemming import stemmer
 from search.orders import orders
-from search.stemming import stemmer
 from search.times import pack_times
 
-LAYOUT = 2
+LAYOUT = 3
 """Version of the documents and of both engines' mappings; raise it when either changes."""
 
 LOOKAHEAD = 30
 """Words of the running text after a segment's own: phrases of up to 31 words in one query."""
 
-MARK = "›"
-"""Suffix of a looked-ahead word; folding never yields it."""
+MARK = ">>>"
+"""Suffix of a looked-ahead word; folding never yields it. Three letters: no fuzzy search for a word
+reaches a marked one (`search.fuzzy`)."""
+
+NO_CONFIDENCE = -1
+CONFIDENCE_STEPS = 10_000
+"""The mean probability of a segment's words, 0..1, as an integer."""
 
 _MARKED = f"{MARK} "
 
@@ -63,6 +68,7 @@ class IndexedSegment(NamedTuple):
     times: str
     run: str
     place: int
+    platform: str | None
 
     def pack(self) -> str:
         """A JSON array of the fields in order."""
@@ -83,10 +89,12 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circ
 class Document(NamedTuple):
     """One document: the fields that are searched, and the segment that is kept.
 
-    `verbatim`, `stems`, `repeats` and `who` are tokens separated by blanks. `repeats` names the
-    words and pairs of words that begin more than once in the segment (`the#2`, `of_the#2`), so
-    that totals of passages are exact (`search.plan`). `day` is the proleptic ordinal, 0 if
-    unknown; `embargo` is in seconds of Unix time. `newest` and `clock` are the two orders.
+    `verbatim`, `stems`, `repeats`, `who` and `title` are tokens separated by blanks. `repeats`
+    names the words and pairs of words that begin more than once in the segment (`the#2`,
+    `of_the#2`), so that totals of passages are exact (`search.query.plan`). `day` is the proleptic
+    ordinal, 0 if unknown; `embargo` is in seconds of Unix time. `newest` and `clock` are the two
+    orders. `confidence` is in CONFIDENCE_STEPS or NO_CONFIDENCE, `words` the number of the
+    segment's own.
     """
 
     id: str
@@ -100,6 +108,15 @@ class Document(NamedTuple):
     newest: int
     clock: int
     segment: IndexedSegment
+    title: str
+    tags: tuple[str, ...]
+    confidence: int
+    words: int
+
+    @property
+    def month(self) -> str | None:
+        """The month of the event, `2016-09`."""
+        return self.segment.event_date[:7] if self.segment.event_date else None
 
 
 def event_documents(event: Event, parts: Sequence[PreferredPart]) -> Iterator[Document]:
@@ -113,7 +130,7 @@ def event_documents(event: Event, parts: Sequence[PreferredPart]) -> Iterator[Do
 
 
 def access_word(event: Event) -> str:
-    """The one term that decides who may find the event's documents (`search.plan.rights`)."""
+    """The one term that decides who may find the event's documents (`search.query.plan.rights`)."""
     if event.withdrawn is not None:
         return f"withdrawn:{event.visibility}"
     if event.embargo_until is not None:
@@ -134,7 +151,7 @@ class _Placed(NamedTuple):
 def _placed(parts: Sequence[PreferredPart]) -> Iterator[_Placed]:
     for part in parts:
         for seq, segment in enumerate(part.segments):
-            tokens = words(segment.text)
+            tokens = words(segment.text, segment.language)
             if tokens and not _is_trimmed(part, segment):
                 shift = _shift_ms(part.placement, segment.start_ms)
                 order = (segment.start_ms + shift, part.recording.id, seq)
@@ -163,6 +180,9 @@ def _run(event: Event, run: str, placed: Sequence[_Placed]) -> Iterator[Document
     ordinal = event.date.toordinal() if event.date else 0
     access = access_word(event)
     embargo = int(event.embargo_until.timestamp()) if event.embargo_until else 0
+    title = " ".join(dict.fromkeys(words(event.title)))
+    tags = tuple(tag.casefold() for tag in event.tags)
+    platform = event.platform.casefold() if event.platform else None
     end = 0
     for place, (order, part, segment, shift_ms, tokens) in enumerate(placed):
         end += len(tokens)
@@ -183,9 +203,10 @@ def _run(event: Event, run: str, placed: Sequence[_Placed]) -> Iterator[Document
             pack_times(segment, len(tokens)),
             run,
             place,
+            platform,
         )
         yield Document(
-            f"{part.transcript.id}.{part.transcript.revision}:{order[2]:06d}",
+            f"{part.transcript.id}:{order[2]:06d}",  # no revision: what did not change stays
             f"{' '.join(tokens)} {ahead.after(end)}".rstrip(),
             " ".join(map(stemmer(segment.language), tokens)),
             _repeats(tokens, running[end]),
@@ -195,7 +216,15 @@ def _run(event: Event, run: str, placed: Sequence[_Placed]) -> Iterator[Document
             ordinal,
             *orders(ordinal, event.id, order[0]),
             kept,
+            title,
+            tags,
+            _confidence(segment.confidence),
+            len(tokens),
         )
+
+
+def _confidence(mean: float | None) -> int:
+    return NO_CONFIDENCE if mean is None else round(mean * CONFIDENCE_STEPS)
 
 
 class _Ahead:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from archive.catalogue import Catalogue, Tx, events
+from archive.catalogue import Catalogue, Tx, events, transcripts
 from archive.errors import NotFound
 from archive.viewer import OWNER, Viewer
+from search.concordance import DEFAULT_WORDS, Concordance, SortBy, concordance
 from search.index import Index, IndexMissing
-from search.request import Hit, SearchRequest, SearchResults
+from search.request import SearchRequest, SearchResults
 from search.searching import search_index
 
 
@@ -23,18 +24,54 @@ def find(
     try:
         results = search_index(index, viewer, request)
     except IndexMissing:
-        with catalogue.read() as tx:
-            if events.list_events(tx, OWNER):
-                raise
-        return SearchResults(0, ())  # nothing was ever ingested, so nothing had to be indexed
+        if _has_events(catalogue):
+            raise
+        return SearchResults(0, ())
     with catalogue.read() as tx:
-        return _as_catalogued(tx, viewer, results)
+        return as_catalogued(tx, viewer, results)
 
 
-def _as_catalogued(tx: Tx, viewer: Viewer, results: SearchResults) -> SearchResults:
+def find_lines(
+    index: Index,
+    catalogue: Catalogue,
+    viewer: Viewer,
+    request: SearchRequest,
+    *,
+    around: int = DEFAULT_WORDS,
+    sort_by: SortBy = "found",
+) -> Concordance:
+    """What `viewer` may find, as a concordance. Raises as `find`."""
+    try:
+        found = concordance(index, viewer, request, around=around, sort_by=sort_by)
+    except IndexMissing:
+        if _has_events(catalogue):
+            raise
+        return Concordance(0, ())
+    with catalogue.read() as tx:
+        hits = dict.fromkeys(line.hit for line in found.lines)
+        kept = as_catalogued(tx, viewer, SearchResults(found.total, tuple(hits)))
+    shown = {(hit.recording, hit.start_ms, hit.highlights): hit for hit in kept.hits}
+    lines = tuple(
+        replace(line, hit=shown[key])
+        for line in found.lines
+        if (key := (line.hit.recording, line.hit.start_ms, line.hit.highlights)) in shown
+    )
+    return Concordance(kept.total, lines)
+
+
+def _has_events(catalogue: Catalogue) -> bool:
+    """Where nothing was ever ingested, nothing had to be indexed: that is no failure."""
+    with catalogue.read() as tx:
+        return bool(events.list_events(tx, OWNER))
+
+
+def as_catalogued(tx: Tx, viewer: Viewer, results: SearchResults) -> SearchResults:
+    """The results without what the catalogue does not show to the viewer (any more)."""
     titles = {event: _title(tx, viewer, event) for event in {hit.event for hit in results.hits}}
+    shown = [(hit, title) for hit in results.hits if (title := titles[hit.event]) is not None]
+    named = {one: _transcripts(tx, viewer, one) for one in {hit.recording for hit, _ in shown}}
     hits = tuple(
-        _titled(hit, title) for hit in results.hits if (title := titles[hit.event]) is not None
+        replace(hit, event_title=title, transcripts=named[hit.recording]) for hit, title in shown
     )
     return replace(results, hits=hits, total=results.total - len(results.hits) + len(hits))
 
@@ -46,5 +83,6 @@ def _title(tx: Tx, viewer: Viewer, event: str) -> str | None:
         return None
 
 
-def _titled(found: Hit, title: str) -> Hit:
-    return found if found.event_title == title else replace(found, event_title=title)
+def _transcripts(tx: Tx, viewer: Viewer, recording: str) -> tuple[str, ...]:
+    """The ids of all transcripts of a recording, the preferred one, which is searched, first."""
+    return tuple(one.id for one in transcripts.transcripts(tx, viewer, recording))

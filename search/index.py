@@ -7,10 +7,11 @@ contract tests, `tests/contracts/test_index.py`, runs over both.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import ClassVar, Literal, Protocol, Self
+from typing import ClassVar, Literal, NamedTuple, Protocol, Self
 
 from archive.errors import IndexUnavailable
 from search.clauses import AllOf, Clause
@@ -19,7 +20,10 @@ from search.documents import Document, IndexedSegment
 MAX_WINDOW = 10_000
 """Hits that can be paged through; Elasticsearch's own limit (`index.max_result_window`)."""
 
-FACETS = ("speaker", "event", "year", "flag", "language")
+FACETS = ("speaker", "event", "year", "flag", "language", "platform")
+MONTHS = 4_000
+"""Months that are counted apart: three centuries."""
+
 FACET_VALUES = 1_000
 """Values counted per facet; the callers show fewer."""
 
@@ -30,6 +34,10 @@ class IndexMissing(IndexUnavailable):
 
 class IndexBusy(IndexUnavailable):
     """Another process is writing to the index."""
+
+
+Order = Literal["newest", "clock"]
+"""The integer fields by which an engine sorts, ascending (`search.orders`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +51,7 @@ class Ask:
 
     where: AllOf
     tiers: tuple[Clause, ...] = ()
-    order: Literal["newest", "clock"] = "newest"
+    order: Order = "newest"
     offset: int = 0
     limit: int = 20
     facets: tuple[str, ...] = ()
@@ -58,6 +66,13 @@ class Found:
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
+class Scored(NamedTuple):
+    """A segment and how well it resembles what was asked, on the engine's own scale (BM25)."""
+
+    score: float
+    segment: IndexedSegment
+
+
 @dataclass(frozen=True, slots=True)
 class Stretch:
     """Segments `first` to `last`, inclusive, of a running text; beyond its ends there are none."""
@@ -65,6 +80,16 @@ class Stretch:
     run: str
     first: int
     last: int
+
+
+class Snapshot(Protocol):
+    """The index at one moment, for readings longer than a page: later changes are not in it."""
+
+    def segments(self, where: AllOf, order: Order) -> Iterator[IndexedSegment]:
+        """Every segment that `where` admits, however many, in order."""
+
+    def stretches(self, stretches: Sequence[Stretch]) -> list[tuple[IndexedSegment, ...]]:
+        """As `Index.stretches`."""
 
 
 class Index(Protocol):
@@ -82,6 +107,21 @@ class Index(Protocol):
 
     def stretches(self, stretches: Sequence[Stretch]) -> list[tuple[IndexedSegment, ...]]:
         """The segments of each stretch, in order."""
+
+    def similar(self, stems: Sequence[str], where: Clause, limit: int) -> list[Scored]:
+        """The `limit` segments admitted by `where` that have most of the rarest stems, best first.
+
+        For finding places, which are then compared word by word: engines score differently.
+        """
+
+    def snapshot(self) -> AbstractContextManager[Snapshot]:
+        """The index as it stands, held still until the block ends; may be used for minutes."""
+
+    def monthly(self, clauses: Sequence[Clause]) -> list[Mapping[str, tuple[int, int]]]:
+        """For each clause, by month (`2016-09`): the documents it admits, and their own words.
+
+        At most MONTHS of them.
+        """
 
     def languages(self) -> frozenset[str]:
         """The languages of all documents; may be a few seconds old."""

@@ -8,30 +8,37 @@ once more, with the same result.
 from __future__ import annotations
 
 import logging
-import os
-import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
 from types import TracebackType
 from typing import Self
 
-from archive.catalogue import Catalogue, Tx, events, leases, outbox, transcripts
+from archive.catalogue import Catalogue, Tx, events, outbox, transcripts
+from archive.catalogue.outbox import OutboxEntry
 from archive.errors import HotmicError, NotFound
 from archive.settings import Settings
 from archive.viewer import OWNER
 from search.documents import Document, event_documents
 from search.index import Index, IndexBusy
 from search.opening import open_index
+from search.turn import NoTurn, Turn, busy, turn
 
 _BATCH = 32
 """Outbox entries indexed with one commit, which costs tantivy 50-100 ms whatever its size."""
 
-_ALL = 1_000_000
-_LEASE_S = 60.0
-_EVERY_S = 1.0
-_AFTER_FAILURE_S = 10.0
+_ALL = 1_000_000_000
+_EVERY_S = 0.25
+"""Between two looks into the outbox; what is committed must be found within two seconds."""
+
+_LOOK_S = 2.0
+"""Between two looks whether the index is still there."""
+
+_AFTER_FAILURE_S = 8.0
+"""At most so long between two tries while the index cannot be written; the first is soon."""
+
+_END_S = 10.0
+"""The end waits so long for the batch in flight; the process may end in the middle of it."""
 
 _log = logging.getLogger(__name__)
 
@@ -42,14 +49,10 @@ def drain(catalogue: Catalogue, index: Index) -> int:
     An index that is missing or of another version is built anew first. Raises IndexBusy where
     another process writes, and IndexUnavailable.
     """
-    drained = 0
-    with _turn(catalogue, index) as keep_turn:
+    with turn(catalogue, index) as mine:
         if index.needs_rebuild():
-            _rebuild(catalogue, index, keep_turn)
-        while batch := _index_batch(catalogue, index):
-            drained += batch
-            keep_turn(0)
-    return drained
+            _rebuild(catalogue, index, mine)
+        return _drained(catalogue, index, mine)
 
 
 def rebuild(
@@ -57,42 +60,96 @@ def rebuild(
 ) -> int:
     """Builds the index anew from the catalogue; returns the number of segments.
 
-    Searches go on in the old index until the new one is whole. Raises as `drain`.
+    Searches go on in the old index until the new one is whole; what was committed meanwhile is in
+    the outbox still, and indexed before this returns. Raises as `drain`.
     """
-    with _turn(catalogue, index) as keep_turn:
-
-        def report(written: int) -> None:
-            keep_turn(written)
-            if progress:
-                progress(written)
-
-        return _rebuild(catalogue, index, report)
+    with turn(catalogue, index) as mine:
+        written = _rebuild(catalogue, index, mine, progress)
+        _drained(catalogue, index, mine)
+        return written
 
 
-def _index_batch(catalogue: Catalogue, index: Index) -> int:
+def _drained(catalogue: Catalogue, index: Index, mine: Turn | NoTurn) -> int:
+    drained = 0
+    while batch := _index_batch(catalogue, index, mine):
+        drained += batch
+        mine.keep()
+    return drained
+
+
+def _index_batch(catalogue: Catalogue, index: Index, mine: Turn | NoTurn) -> int:
     with catalogue.read() as tx:
         entries = outbox.pending(tx, _BATCH)
-        named = dict.fromkeys(entry.event for entry in entries)
-        if named:
-            index.replace({event: _documents(tx, event) for event in named})
-    if entries:
-        with catalogue.write() as tx:
-            outbox.done(tx, [entry.number for entry in entries])
+    named = dict.fromkeys(entry.event for entry in entries)
+    if named:
+        index.replace({event: _documents(catalogue, event) for event in named})
+        _strike(catalogue, entries, named, mine)
     return len(named)
 
 
-def _rebuild(catalogue: Catalogue, index: Index, progress: Callable[[int], None]) -> int:
-    with catalogue.read() as tx:
-        entries = outbox.pending(tx, _ALL)
-        every = [summary.event for summary in events.list_events(tx, OWNER)]
-        written = index.rebuild((one for event in every for one in _documents(tx, event)), progress)
-    with catalogue.write() as tx:
-        outbox.done(tx, [entry.number for entry in entries])
+def _rebuild(
+    catalogue: Catalogue,
+    index: Index,
+    mine: Turn | NoTurn,
+    progress: Callable[[int], None] | None = None,
+) -> int:
+    def report(written: int) -> None:
+        mine.keep()
+        if progress:
+            progress(written)
+
+    every = _Everything(catalogue)
+    written = index.rebuild(every, report)
+    _strike(catalogue, every.entries, every.events, mine)
     return written
 
 
-def _documents(tx: Tx, event: str) -> Iterator[Document]:
-    """An event's documents, made when they are asked for; none where it is gone."""
+def _strike(
+    catalogue: Catalogue,
+    entries: Iterable[OutboxEntry],
+    written: Iterable[str],
+    mine: Turn | NoTurn,
+) -> None:
+    """Strikes what has been indexed, if the turn is still ours.
+
+    Else the events `written` came late, perhaps over newer ones: whoever took over does them again.
+    """
+    with catalogue.write() as tx:
+        if mine.still_mine(tx):
+            outbox.done(tx, [entry.number for entry in entries])
+            return
+        for event in written:
+            outbox.enqueue(tx, event)
+    raise busy()
+
+
+def _documents(catalogue: Catalogue, event: str) -> Iterator[Document]:
+    """An event's documents, read when they are asked for; none where it is gone.
+
+    An engine asks when it holds its lock. Read before, they could be older than what another
+    process writes while we wait for it.
+    """
+    with catalogue.read() as tx:
+        yield from _made(tx, event)
+
+
+class _Everything:
+    """All documents, as `_documents`; one snapshot gives them and the entries they satisfy."""
+
+    def __init__(self, catalogue: Catalogue):
+        self._catalogue = catalogue
+        self.entries: list[OutboxEntry] = []
+        self.events: list[str] = []
+
+    def __iter__(self) -> Iterator[Document]:
+        with self._catalogue.read() as tx:
+            self.entries = outbox.pending(tx, _ALL)
+            self.events = [summary.event for summary in events.list_events(tx, OWNER)]
+            for event in self.events:
+                yield from _made(tx, event)
+
+
+def _made(tx: Tx, event: str) -> Iterator[Document]:
     try:
         found = events.find_event(tx, OWNER, event)
         parts = transcripts.preferred_of_event(tx, OWNER, event)
@@ -101,56 +158,19 @@ def _documents(tx: Tx, event: str) -> Iterator[Document]:
     yield from event_documents(found, parts)
 
 
-@contextmanager
-def _turn(catalogue: Catalogue, index: Index) -> Iterator[Callable[[int], None]]:
-    """The right to write to an engine that has no lock of its own: a lease in the catalogue.
-
-    Yields a heartbeat. Without it a slow process could write an event's old words over new ones.
-    """
-    if index.locks_itself:
-        yield lambda _written: None
-        return
-    owner = f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"
-    with catalogue.write() as tx:
-        if not leases.claim(tx, "index", "elasticsearch", owner, _LEASE_S):
-            raise _busy()
-    renewed = time.monotonic()
-
-    def keep(_written: int) -> None:
-        nonlocal renewed
-        if time.monotonic() - renewed < _LEASE_S / 4:
-            return
-        with catalogue.write() as tx:
-            if not leases.renew(tx, "index", "elasticsearch", owner, _LEASE_S):
-                raise _busy()
-        renewed = time.monotonic()
-
-    try:
-        yield keep
-    finally:
-        with catalogue.write() as tx:
-            leases.release(tx, "index", "elasticsearch", owner)
-
-
-def _busy() -> IndexBusy:
-    return IndexBusy(
-        "another process is writing to the search index",
-        subject="elasticsearch",
-        hint="It will index what is waiting; or try again in a minute.",
-    )
-
-
 class KeepIndexed:
     """A thread that indexes what comes in, for as long as the block lasts.
 
-    Looks into the outbox every second; what another process indexes is not there any more. While
-    the index cannot be written it says so once and tries again every ten seconds.
+    Looks into the outbox four times a second; what another process indexes is not there any more.
+    An index that has vanished is built anew. While it cannot be written the thread says so once
+    and goes on trying: what comes in waits in the outbox.
     """
 
     def __init__(self, catalogue: Catalogue, settings: Settings, every_s: float = _EVERY_S):
         self._catalogue = catalogue
         self._index = open_index(settings, writable=True)
         self._every_s = every_s
+        self._looked = -_LOOK_S
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._run, name="keep-indexed", daemon=True)
 
@@ -165,7 +185,7 @@ class KeepIndexed:
         trace: TracebackType | None,
     ) -> None:
         self._ending.set()
-        self._thread.join()
+        self._thread.join(_END_S)
         self._index.close()
 
     def _run(self) -> None:
@@ -174,15 +194,36 @@ class KeepIndexed:
         while not self._ending.wait(wait_s):
             try:
                 self._once()
-            except HotmicError as error:
-                if str(error) != trouble and not isinstance(error, IndexBusy):
-                    _log.warning("What came in is not searchable yet. %s", error)
-                trouble, wait_s = str(error), _AFTER_FAILURE_S
+            except IndexBusy:
+                wait_s = self._every_s  # whoever writes now may end, or die, at any moment
+            except Exception as error:
+                if str(error) != trouble:
+                    _tell(error)
+                trouble = str(error)
+                wait_s = min(max(2 * wait_s, self._every_s), _AFTER_FAILURE_S)
             else:
+                if trouble:
+                    _log.info("The search index is up to date again.")
                 trouble, wait_s = "", self._every_s
 
     def _once(self) -> None:
-        with self._catalogue.read() as tx:
-            is_waiting = bool(outbox.pending(tx, 1))
-        if is_waiting or self._index.needs_rebuild():
+        if self._is_waiting() or self._is_gone():
             drain(self._catalogue, self._index)
+
+    def _is_waiting(self) -> bool:
+        with self._catalogue.read() as tx:
+            return bool(outbox.pending(tx, 1))
+
+    def _is_gone(self) -> bool:
+        now = time.monotonic()
+        if now - self._looked < _LOOK_S:
+            return False
+        self._looked = now
+        return self._index.needs_rebuild()
+
+
+def _tell(error: Exception) -> None:
+    if isinstance(error, HotmicError):
+        _log.warning("What came in is not searchable yet. %s", error)
+    else:  # a defect of ours must not end the thread, which nobody would notice
+        _log.exception("What came in is not searchable yet.")

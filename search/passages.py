@@ -1,115 +1,126 @@
 """From the segments an engine found to passages: where the words begin, end and stand in the text.
 
 The verbatim matching of the index is repeated here on the stored text, word by word, so that a
-hit's time, range and count never rest on an engine's word, and a phrase longer than the
-look-ahead is checked to its end.
+hit's time, range and count never rest on an engine's word, and what an index cannot check to its
+end (a phrase longer than the look-ahead, three words near each other) is checked here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from urllib.parse import quote_plus
 
-from search.analysis import Token, tokenise
+from search.analysis import tokenise
 from search.documents import IndexedSegment
-from search.index import Index, Stretch
-from search.query import Kind, QueryTerm
-from search.request import Hit
-from search.stemming import stemmer
-from search.times import unpack_times
+from search.fuzzy import is_near
+from search.index import Index, Snapshot, Stretch
+from search.language.stemming import stemmer
+from search.query.parsing import Kind, Node, QueryTerm, required, sought
+from search.running import Running, Span
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """The words that match, `tokens` as places in `running`, and the first of them that counts."""
+    """The words that match, `spans` as places in `running`; `begin` is the first that counts."""
 
     running: Running
-    tokens: tuple[tuple[int, int], ...]
+    spans: tuple[Span, ...]
     begin: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Running:
-    """A segment, `segments[0]`, with what follows and precedes it.
-
-    `tokens` are its `own` ones and at least as many after them as a phrase may need; `owners`
-    gives the number in `segments` of each.
-    """
-
-    segments: Sequence[IndexedSegment]
-    before: IndexedSegment | None
-    tokens: Sequence[Token]
-    owners: Sequence[int]
-    own: int
-
-    @classmethod
-    def of(
-        cls,
-        segments: Sequence[IndexedSegment],
-        own: Sequence[Token],
-        reach: int,
-        before: IndexedSegment | None,
-    ) -> Running:
-        """Of the words that follow, about `reach` are read."""
-        tokens = list(own)
-        owners = [0] * len(own)
-        for number, segment in enumerate(segments[1:], start=1):
-            if len(tokens) >= len(own) + reach:
-                break
-            tokens += tokenise(segment.text)
-            owners += [number] * (len(tokens) - len(owners))
-        return cls(segments, before, tokens, owners, len(own))
-
-    def starts(self, phrase: Sequence[str]) -> Iterator[int]:
-        """Where in the segment's own words the phrase begins and runs to its end."""
-        length = len(phrase)
-        for at in range(min(self.own, len(self.tokens) - length + 1)):
-            if self.tokens[at].folded == phrase[0] and all(
-                token.folded == word
-                for token, word in zip(self.tokens[at : at + length], phrase, strict=True)
-            ):
-                yield at
-
-    def time(self, at: int, *, end: bool) -> int:
-        """Start or end of a token, in ms on the first segment's recording."""
-        first, segment = self.segments[0], self.segments[self.owners[at]]
-        times = unpack_times(segment.times)
-        if times:
-            place = at - self.owners.index(self.owners[at])
-            time = segment.start_ms + times[place + (len(times) // 2 if end else 0)]
-        else:
-            time = segment.end_ms if end else segment.start_ms
-        return time + segment.shift_ms - first.shift_ms
-
-
 def passages(
-    index: Index,
-    found: Sequence[IndexedSegment],
-    terms: Sequence[QueryTerm],
-    counted: Sequence[str] | None,
+    index: Index | Snapshot, found: Sequence[IndexedSegment], node: Node, counted: QueryTerm | None
 ) -> Iterator[Passage]:
-    """Every passage of the segments, in order; segments whose long phrase fails have none."""
-    wanted = [term for term in terms if not term.excluded]
+    """Every passage of the segments, in order; segments whose words fail to match have none.
+
+    Each place where the phrase `counted` begins is one; without it, each segment.
+    """
+    wanted, must = sought(node), required(node)
     for running in _surroundings(index, found, wanted):
+        if not all(_matches(running, term) for term in must):
+            continue
         if counted is None:
             yield from _whole(running, wanted)
-        else:
-            others = [term for term in wanted if term.tokens != counted]
-            marks = tuple(_marks(running, others))
-            for begin in running.starts(counted):
-                span = (begin, begin + len(counted))
-                yield Passage(running, (*marks, span), *span)
+            continue
+        others = [span for term in wanted if term is not counted for span in _marks(running, term)]
+        for begin, end in running.places(counted.readings):
+            yield Passage(running, (*others, (begin, end)), begin, end)
+
+
+def _whole(running: Running, wanted: Sequence[QueryTerm]) -> Iterator[Passage]:
+    """The segment as one passage; where only fields were asked for, all of its words."""
+    spans = tuple(sorted({span for term in wanted for span in _marks(running, term)}))
+    if spans:
+        yield Passage(running, spans, spans[0][0], max(end for _, end in spans))
+    else:
+        yield Passage(running, (), 0, running.own)
+
+
+def _matches(running: Running, term: QueryTerm) -> bool:
+    """Whether what the index may not have checked to its end is there after all."""
+    if term.kind not in (Kind.PHRASE, Kind.NEAR):
+        return True
+    return next(_marks(running, term), None) is not None
+
+
+def _marks(running: Running, term: QueryTerm) -> Iterator[Span]:
+    """The places that match a term: of own words, and of what begins with them."""
+    match term.kind:
+        case Kind.PHRASE:
+            yield from running.places(term.readings)
+        case Kind.NEAR:
+            for span in running.windows(term.tokens, term.slack):
+                yield from span
+        case Kind.WORD:
+            yield from _words(running, term)
+        case Kind.PREFIX:
+            yield from _own(running, lambda word: word.startswith(term.tokens[0]))
+        case Kind.FUZZY:
+            yield from _own(running, lambda word: is_near(term.tokens[0], word, term.slack))
+
+
+def _words(running: Running, term: QueryTerm) -> Iterator[Span]:
+    """A word in its inflections, and in its other readings."""
+    stem = stemmer(running.segments[0].language)
+    exact = {stem(reading[0]) for reading in term.readings if len(reading) == 1}
+    yield from _own(running, lambda word: stem(word) in exact)
+    longer = [reading for reading in term.readings if len(reading) > 1]
+    if longer:
+        yield from running.places(longer)
+
+
+def _own(running: Running, accepts: Callable[[str], bool]) -> Iterator[Span]:
+    for at, token in enumerate(running.tokens[: running.own]):
+        if accepts(token.folded):
+            yield at, at + 1
+
+
+def occurrences(
+    index: Index | Snapshot, found: Sequence[IndexedSegment], phrase: tuple[str, ...]
+) -> int:
+    """How often the phrase, in just these words, begins in the segments."""
+    around = _around(index, found, [phrase], [])
+    return sum(1 for running in around for _ in running.places([phrase]))
 
 
 def _surroundings(
-    index: Index, found: Sequence[IndexedSegment], wanted: Sequence[QueryTerm]
+    index: Index | Snapshot, found: Sequence[IndexedSegment], wanted: Sequence[QueryTerm]
 ) -> list[Running]:
-    """Each segment with its neighbours: one on each side, or as far as a phrase may reach."""
-    phrases = [term.tokens for term in wanted if term.kind is Kind.PHRASE]
-    owned = [tuple(tokenise(segment.text)) for segment in found]
-    reaches = [_reach([token.folded for token in own], phrases) for own in owned]
+    phrases = [reading for term in wanted if _is_phrase(term) for reading in term.readings]
+    return _around(index, found, phrases, [term for term in wanted if term.kind is Kind.NEAR])
+
+
+def _around(
+    index: Index | Snapshot,
+    found: Sequence[IndexedSegment],
+    phrases: Sequence[tuple[str, ...]],
+    near: Sequence[QueryTerm],
+) -> list[Running]:
+    """Each segment with its neighbours: one on each side, or as far as a match may reach."""
+    owned = [tuple(tokenise(segment.text, segment.language)) for segment in found]
+    own_words = [[token.folded for token in own] for own in owned]
+    reaches = [max(_reach(own, phrases), _near_reach(own, near)) for own in own_words]
     around = index.stretches(
         [
             Stretch(segment.run, segment.place - 1, segment.place + max(1, reach))
@@ -127,6 +138,10 @@ def _surroundings(
     ]
 
 
+def _is_phrase(term: QueryTerm) -> bool:
+    return term.kind is Kind.PHRASE or (term.kind is Kind.WORD and len(term.readings) > 1)
+
+
 def _reach(own: Sequence[str], phrases: Sequence[Sequence[str]]) -> int:
     """How many words after a segment's own may belong to a phrase that its last words begin."""
     return max(
@@ -140,74 +155,14 @@ def _reach(own: Sequence[str], phrases: Sequence[Sequence[str]]) -> int:
     )
 
 
-def _whole(running: Running, wanted: Sequence[QueryTerm]) -> Iterator[Passage]:
-    """The segment as one passage, unless one of its phrases is not there after all."""
-    phrases = [term.tokens for term in wanted if term.kind is Kind.PHRASE]
-    if not all(any(True for _ in running.starts(phrase)) for phrase in phrases):
-        return
-    marks = tuple(sorted(_marks(running, wanted)))
-    if marks:
-        yield Passage(running, marks, marks[0][0], max(end for _, end in marks))
-
-
-def _marks(running: Running, wanted: Sequence[QueryTerm]) -> Iterator[tuple[int, int]]:
-    """Token ranges of the own words, and of the phrases that begin there, that match a term."""
-    stem = stemmer(running.segments[0].language)
-    exact = {stem(t.tokens[0]) for t in wanted if t.kind is Kind.WORD}
-    beginnings = tuple(t.tokens[0] for t in wanted if t.kind is Kind.PREFIX)
-    for at, token in enumerate(running.tokens[: running.own]):
-        if stem(token.folded) in exact or token.folded.startswith(beginnings):
-            yield at, at + 1
-    for term in wanted:
-        if term.kind is Kind.PHRASE:
-            for at in running.starts(term.tokens):
-                yield at, at + len(term.tokens)
-
-
-def hit(passage: Passage, query: str) -> Hit:
-    """The passage as a reader sees it."""
-    running = passage.running
-    first = running.segments[0]
-    last = running.owners[max(end for _, end in passage.tokens) - 1]
-    start_ms = running.time(passage.begin, end=False)
-    after = running.segments[last + 1 : last + 2]
-    return Hit(
-        event=first.event,
-        event_title=first.event_title,
-        event_date=first.event_date,
-        recording=first.recording,
-        transcript=first.transcript,
-        start_ms=start_ms,
-        end_ms=max(start_ms, running.time(passage.end - 1, end=True)),
-        event_ms=start_ms + first.shift_ms if first.has_clock else None,
-        speaker=first.speaker,
-        flags=first.flags,
-        text=" ".join(segment.text for segment in running.segments[: last + 1]),
-        highlights=_highlights(passage),
-        url=_url(first.event, start_ms + first.shift_ms, query),
-        context_before=running.before.text if running.before else "",
-        context_after=after[0].text if after else "",
+def _near_reach(own: Sequence[str], near: Sequence[QueryTerm]) -> int:
+    """The same for words near each other, the first of which is among the last ones."""
+    return max(
+        (
+            at + len(term.tokens) + term.slack - len(own)
+            for term in near
+            for at, word in enumerate(own)
+            if word in term.tokens
+        ),
+        default=0,
     )
-
-
-def _highlights(passage: Passage) -> tuple[tuple[int, int], ...]:
-    """Character ranges in the joined text, in order, overlapping ones merged."""
-    running = passage.running
-    offsets = [0]
-    for segment in running.segments:
-        offsets.append(offsets[-1] + len(segment.text) + 1)
-    merged: list[tuple[int, int]] = []
-    for begin, end in sorted(passage.tokens):
-        low = offsets[running.owners[begin]] + running.tokens[begin].start
-        high = offsets[running.owners[end - 1]] + running.tokens[end - 1].end
-        if merged and low < merged[-1][1]:
-            low, high = merged[-1][0], max(high, merged[-1][1])
-            merged.pop()
-        merged.append((low, high))
-    return tuple(merged)
-
-
-def _url(event: str, at_ms: int, query: str) -> str:
-    """`/e/EVENT?t=SECONDS&q=QUERY`: the event's page resolves the time through its placements."""
-    seconds = f"{at_ms / 1000:.3f}".rstrip("0").rstrip(".")
-    return f"/e/{event}?t={seconds}&q={quote_plus(query)}"

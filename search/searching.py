@@ -3,20 +3,64 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from itertools import count, islice
 
 from archive.viewer import Viewer
-from search import plan
 from search.clauses import AllOf
+from search.hits import hit
 from search.index import MAX_WINDOW, Ask, Found, Index
-from search.passages import Passage, hit, passages
-from search.query import Kind, QueryTerm, parse
-from search.request import SearchRequest, SearchResults
+from search.passages import Passage, occurrences, passages
+from search.query import plan
+from search.query.parsing import Node, parse
+from search.reading import monthly, must_be_read, read
+from search.request import MonthCount, SearchRequest, SearchResults
 
 _LEVELS = 8
 """Repeats of a phrase in one segment that are counted per question to the engine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A request made ready: its query read, and what may be seen, by whom and when."""
+
+    request: SearchRequest
+    node: Node
+    viewer: Viewer
+    languages: frozenset[str]
+    now: int
+
+    @classmethod
+    def of(cls, index: Index, viewer: Viewer, request: SearchRequest, now: int | None) -> Asking:
+        """At `now` (Unix seconds, default: the present). Raises QueryError."""
+        node = parse(request.query)
+        at = int(time.time()) if now is None else now
+        return cls(request, node, viewer, index.languages(), at)
+
+    def where(self, *, without: str | None = None) -> AllOf:
+        """What is asked for; but for the filter `without`."""
+        return plan.condition(
+            self.request, self.node, self.viewer, self.languages, self.now, without=without
+        )
+
+    def within(self) -> AllOf:
+        """Where its words are looked for: by filters, fields and rights."""
+        scope = plan.within(self.request, self.node, self.viewer, self.languages, self.now)
+        fields = plan.narrowing(self.node, self.languages)
+        return AllOf((*scope.clauses, *fields), scope.excluded)
+
+    def ask(self) -> Ask:
+        """The question to the engine, with those facets of which nothing is chosen."""
+        wanted = self.request
+        return Ask(
+            self.where(),
+            plan.tiers(self.node) if wanted.sort == "best" else (),
+            "clock" if wanted.sort == "clock" else "newest",
+            wanted.offset,
+            wanted.limit,
+            tuple(name for name in wanted.facets if not wanted.values(name)),
+        )
 
 
 def search_index(
@@ -24,73 +68,89 @@ def search_index(
 ) -> SearchResults:
     """What the index alone says, for a viewer at `now` (Unix seconds, default: the present)."""
     began = time.perf_counter()
-    terms = parse(request.query)
-    at = int(time.time()) if now is None else now
-    where = plan.condition(request, terms, viewer, index.languages(), at)
-    best = plan.tiers(terms) if request.sort == "best" else ()
-    ask = Ask(
-        where,
-        best,
-        "clock" if request.sort == "clock" else "newest",
-        request.offset,
-        request.limit,
-        request.facets,
-    )
-    total, page, found = _page(index, ask, terms)
+    asking = Asking.of(index, viewer, request, now)
+    ask = asking.ask()
+    total, page, found = _page(index, asking, ask)
+    chosen = {
+        name: _chosen_facet(index, asking, name)
+        for name in request.facets
+        if name not in ask.facets
+    }
+    facets = {name: {**found.facets, **chosen}[name] for name in request.facets}
     hits = tuple(hit(passage, request.query) for passage in page)
-    return SearchResults(total, hits, found.facets, (time.perf_counter() - began) * 1000)
+    months = _months(index, asking, found) if request.months else ()
+    return SearchResults(total, hits, facets, (time.perf_counter() - began) * 1000, months)
 
 
-def _page(index: Index, ask: Ask, terms: Sequence[QueryTerm]) -> tuple[int, list[Passage], Found]:
+def _months(index: Index, asking: Asking, found: Found) -> tuple[MonthCount, ...]:
+    """How often it was said in each month, of all words said there: nothing where nobody spoke."""
+    counts, spoken = index.monthly([asking.where(), asking.within()])
+    said = {month: segments for month, (segments, _) in counts.items()}
+    if must_be_read(asking.node, asking.languages):
+        said = monthly(found.segments)
+    return tuple(
+        MonthCount(month, said.get(month, 0), words) for month, (_, words) in sorted(spoken.items())
+    )
+
+
+def find_passages(
+    index: Index, viewer: Viewer, request: SearchRequest, now: int | None = None
+) -> tuple[int, list[Passage]]:
+    """The exact total, and the passages of the request's page, for those who show them anew."""
+    asking = Asking.of(index, viewer, request, now)
+    total, page, _ = _page(index, asking, asking.ask())
+    return total, page
+
+
+def _chosen_facet(index: Index, asking: Asking, name: str) -> Mapping[str, int]:
+    """A facet of which values are chosen: counted without that choice."""
+    ask = Ask(asking.where(without=name), limit=0, facets=(name,))
+    if must_be_read(asking.node, asking.languages):
+        return read(index, asking.node, ask)[2].facets[name]
+    return index.search(ask).facets[name]
+
+
+def _page(index: Index, asking: Asking, ask: Ask) -> tuple[int, list[Passage], Found]:
     """The total, the page's passages, and what the engine found."""
-    counted = plan.counted_phrase(terms)
-    if _is_long(terms):
-        found = index.search(replace(ask, offset=0, limit=MAX_WINDOW))
-        return _all_read(index, ask, terms, found)
+    node, counted = asking.node, plan.counted_phrase(asking.node)
+    if must_be_read(node, asking.languages):
+        return read(index, node, ask)
     found = index.search(ask)
     if counted is not None and found.total <= ask.limit and not ask.offset:
-        return _all_read(index, ask, terms, found)
-    extra = _extra_passages(index, ask.where, terms, counted) if found.total else 0
+        page = list(passages(index, found.segments, node, counted))
+        return len(page), page[: ask.limit], found
+    extra = _extra_passages(index, asking, found.total) if found.total else 0
     skipped = 0
     if extra and ask.offset:  # a page of passages begins elsewhere than a page of segments
         skipped = ask.offset
         found = index.search(replace(ask, offset=0, limit=ask.offset + ask.limit))
-    page = passages(index, found.segments, terms, counted)
-    return found.total + extra, list(islice(page, skipped, skipped + ask.limit)), found
+    every = passages(index, found.segments, node, counted)
+    return found.total + extra, list(islice(every, skipped, skipped + ask.limit)), found
 
 
-def _is_long(terms: Sequence[QueryTerm]) -> bool:
-    """Whether a phrase goes past the look-ahead, so that all that begins like it must be read.
-
-    Facets then count what begins like it; two texts that share 31 words and then part are rare.
-    """
-    return any(
-        term.kind is Kind.PHRASE and len(term.tokens) > plan.HEAD and not term.excluded
-        for term in terms
-    )
-
-
-def _all_read(
-    index: Index, ask: Ask, terms: Sequence[QueryTerm], found: Found
-) -> tuple[int, list[Passage], Found]:
-    """Where all that was found is at hand: the passages are counted by reading them."""
-    read = list(passages(index, found.segments, terms, plan.counted_phrase(terms)))
-    return len(read), read[ask.offset : ask.offset + ask.limit], found
-
-
-def _extra_passages(
-    index: Index, where: AllOf, terms: Sequence[QueryTerm], phrase: tuple[str, ...] | None
-) -> int:
+def _extra_passages(index: Index, asking: Asking, segments: int) -> int:
     """How many more passages than segments there are: phrases that begin twice in one segment."""
-    if phrase is None:
+    counted = plan.counted_phrase(asking.node)
+    if counted is None:
         return 0
+    where = asking.where()
+    readings = plan.asked_readings(counted, asking.languages)
+    if len(readings) == 1:
+        return _again(index, where, readings[0])
+    each = [AllOf((where, plan.beginning(reading))) for reading in readings]
+    again = sum(_again(index, *one) for one in zip(each, readings, strict=True))
+    return sum(index.count(each)) + again - segments
+
+
+def _again(index: Index, where: AllOf, phrase: tuple[str, ...]) -> int:
+    """How often the phrase begins again in a segment where it began before."""
     again = AllOf((where, plan.begins_again(phrase, 2)))
     if index.count([again]) == [0]:
         return 0
     if len(phrase) <= 2:
         return _counted_by_level(index, where, phrase)
     found = index.search(Ask(again, limit=MAX_WINDOW))
-    return sum(1 for _ in passages(index, found.segments, terms, phrase)) - len(found.segments)
+    return occurrences(index, found.segments, phrase) - len(found.segments)
 
 
 def _counted_by_level(index: Index, where: AllOf, phrase: tuple[str, ...]) -> int:

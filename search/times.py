@@ -29,7 +29,8 @@ def pack_times(segment: Segment, tokens: int) -> str:
         return ""
     said = segment.words
     base = segment.start_ms
-    counts = [len(piece_words(word.text)) for word in said]
+    tokens_of = piece_words(segment.language)
+    counts = [len(tokens_of(word.text)) for word in said]
     if sum(counts) != tokens:
         return _pack(*_by_place(segment))
     if counts.count(1) != len(said):
@@ -66,7 +67,7 @@ def _by_place(segment: Segment) -> tuple[list[int], list[int]]:
     starts: list[int] = []
     ends: list[int] = []
     start, end = segment.start_ms, segment.start_ms
-    for token in tokenise(segment.text):
+    for token in tokenise(segment.text, segment.language):
         while found and found[0][0] < token.end:
             _, start, end = found.pop(0)
         starts.append(start - segment.start_ms)

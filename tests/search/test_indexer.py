@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,9 +18,11 @@ from archive.recording import Recording
 from archive.settings import load
 from archive.transcript import Origin, Segment, Transcript
 from archive.viewer import OWNER, PUBLIC
-from search.embedded import EmbeddedIndex
+from search import indexer
+from search.embedded import generations
+from search.embedded.engine import EmbeddedIndex
 from search.finding import find
-from search.index import IndexMissing
+from search.index import Index, IndexMissing
 from search.indexer import KeepIndexed, drain, rebuild
 from search.opening import open_index
 from search.request import SearchRequest, SearchResults
@@ -107,6 +110,38 @@ def test_an_entry_is_struck_only_after_the_index_holds_it(
     assert ask(index, catalogue, "tax").total == 2
 
 
+@pytest.mark.parametrize("work", [drain, rebuild])
+def test_who_waits_for_the_lock_does_not_write_what_became_old(
+    catalogue: Catalogue,
+    index: EmbeddedIndex,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    work: Callable[[Catalogue, Index], int],
+) -> None:
+    """Another process indexes a newer revision between our look and our turn: it stays."""
+    keep(catalogue, "one", "we will not raise the tax")
+    drain(catalogue, index)
+    keep(catalogue, "one", "we will never raise the tax")
+    locked = generations.writer_lock
+
+    @contextmanager
+    def overtaken(root: Path, wait_s: float) -> Iterator[None]:
+        monkeypatch.setattr(generations, "writer_lock", locked)
+        keep(catalogue, "one", "we may raise the tax")
+        with EmbeddedIndex(root, writable=True) as other:
+            drain(catalogue, other)
+        with locked(root, wait_s):
+            yield
+
+    monkeypatch.setattr(generations, "writer_lock", overtaken)
+    work(catalogue, index)
+
+    assert ask(index, catalogue, '"may raise"').total == 1
+    assert ask(index, catalogue, "never").total == 0
+    with catalogue.read() as tx:
+        assert outbox.pending(tx) == []
+
+
 def test_a_rebuild_equals_what_was_drained(catalogue: Catalogue, index: EmbeddedIndex) -> None:
     """Built anew from the catalogue, the same hits in the same order; progress is told."""
     for number in range(5):
@@ -174,6 +209,42 @@ def test_a_server_without_its_index_says_so_once(
 
     assert len(caplog.records) == 1
     assert "cannot be reached" in caplog.text
+
+
+def test_a_defect_does_not_end_the_thread(
+    catalogue: Catalogue,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What nobody foresaw is told with its traceback, and tried again."""
+    tries: list[int] = []
+
+    def failing_twice(catalogue: Catalogue, index: Index) -> int:
+        tries.append(1)
+        if len(tries) <= 2:
+            raise RuntimeError("nobody foresaw this")
+        return drain(catalogue, index)
+
+    monkeypatch.setattr(indexer, "drain", failing_twice)
+    keep(catalogue, "one", "we will not raise the tax")
+    settings = load(tmp_path)
+    with (
+        caplog.at_level(logging.INFO),
+        KeepIndexed(catalogue, settings, every_s=0.01),
+        open_index(settings) as index,
+    ):
+        until = time.monotonic() + 20
+        while _total(index, catalogue) < 1 and time.monotonic() < until:
+            time.sleep(0.05)
+        assert _total(index, catalogue) == 1
+
+    told = [record.message for record in caplog.records if record.name == "search.indexer"]
+    assert told == [
+        "What came in is not searchable yet.",
+        "The search index is up to date again.",
+    ]
+    assert "nobody foresaw this" in caplog.text
 
 
 def _total(index: object, catalogue: Catalogue) -> int:

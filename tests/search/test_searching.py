@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from archive.errors import QueryError, UsageError
 from archive.event import Event
 from archive.viewer import PUBLIC
-from search.embedded import EmbeddedIndex
+from search.embedded.engine import EmbeddedIndex
 from search.index import MAX_WINDOW
 from search.request import SearchRequest
 from search.searching import search_index

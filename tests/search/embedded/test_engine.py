@@ -15,16 +15,17 @@ import pytest
 from archive.errors import IndexUnavailable
 from archive.event import Event
 from archive.viewer import PUBLIC
-from search import embedded, generations
 from search.documents import Document
-from search.embedded import EmbeddedIndex
+from search.embedded import engine as embedded
+from search.embedded import generations
+from search.embedded.engine import EmbeddedIndex
 from search.index import IndexBusy, IndexMissing
 from search.request import SearchRequest
 from search.searching import search_index
 from tests.search.material import documents, part, said
 
 EVENT = Event("e", "An event")
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def made(*lines: str) -> list[Document]:
@@ -133,8 +134,8 @@ def test_a_reader_does_not_write(tmp_path: Path) -> None:
 WRITER = """
 import sys
 from pathlib import Path
-from tests.search.test_embedded import made
-from search.embedded import EmbeddedIndex
+from tests.search.embedded.test_engine import made
+from search.embedded.engine import EmbeddedIndex
 with EmbeddedIndex(Path(sys.argv[1]), writable=True) as index:
     for number in range(10_000):
         index.replace({"e": made(f"number {number}", "always here")})

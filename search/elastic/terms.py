@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any, Final
 
 from search.analysis import ANALYSER
-from search.clauses import AllOf, AnyOf, Clause, Phrase, Prefix, Range, Term
+from search.clauses import AllOf, AnyOf, Clause, Fuzzy, Phrase, Prefix, Range, Term
 from search.documents import LAYOUT, LOOKAHEAD, MARK, Document
+from search.index import MONTHS
 
 VERSIONS: Final = {"analyser": ANALYSER, "layout": LAYOUT, "lookahead": LOOKAHEAD}
 
-_KEYWORDS = ("id", "event", "recording", "run", "access", "speaker", "year", "flag", "language")
-_INTEGERS = ("place", "embargo", "day", "newest", "clock")
+_KEYWORDS = (
+    "id", "event", "recording", "run", "access", "speaker", "year", "month", "flag", "language",
+    "platform", "tag",
+)  # fmt: skip
+_INTEGERS = ("place", "embargo", "day", "newest", "clock", "confidence", "words")
 _SEARCHED_ONLY = [
-    "verbatim", "stems", "repeats", "who", *_KEYWORDS, *_INTEGERS
+    "verbatim", "stems", "repeats", "who", "title", *_KEYWORDS, *_INTEGERS
 ]  # fmt: skip
 
 SETTINGS: Final = {
@@ -37,6 +42,7 @@ def mapping() -> dict[str, Any]:
             "stems": {**tokens, "index_options": "docs"},
             "repeats": {**tokens, "index_options": "docs"},
             "who": {**tokens, "index_options": "docs"},
+            "title": {**tokens, "index_options": "docs"},
             **{name: {"type": "keyword"} for name in _KEYWORDS},
             **{name: {"type": "long"} for name in _INTEGERS},
             "segment": {"type": "keyword", "index": False, "doc_values": False},
@@ -53,6 +59,12 @@ def body(document: Document) -> dict[str, Any]:
         "stems": document.stems,
         "repeats": document.repeats or None,
         "who": document.who or None,
+        "title": document.title or None,
+        "tag": list(document.tags) or None,
+        "platform": segment.platform,
+        "month": document.month,
+        "confidence": document.confidence,
+        "words": document.words,
         "event": segment.event,
         "recording": segment.recording,
         "run": segment.run,
@@ -76,10 +88,13 @@ def query(clause: Clause) -> dict[str, Any]:
     match clause:
         case Term(field, token):
             return {"term": {field: token}}
-        case Phrase(field, tokens):
-            return {"match_phrase": {field: " ".join(tokens)}}
+        case Phrase(field, tokens, slack):
+            return {"match_phrase": {field: {"query": " ".join(tokens), "slop": slack}}}
+        case Fuzzy(field, token, edits):
+            near = {"value": token, "fuzziness": edits, "rewrite": "constant_score"}
+            return {"fuzzy": {field: near}}
         case Prefix(field, beginning):
-            return {"regexp": {field: f"{_escaped(beginning)}[^{MARK}]*"}}
+            return {"regexp": {field: f"{_escaped(beginning)}[^{_escaped(MARK[0])}]*"}}
         case Range(field, low, high):
             bounds = {"gte": low, "lte": high}
             return {"range": {field: {key: to for key, to in bounds.items() if to is not None}}}
@@ -97,6 +112,19 @@ def ranked(where: Clause, tiers: tuple[Clause, ...]) -> dict[str, Any]:
     """What `where` admits, scored by the number of tiers it satisfies: a whole number, exact."""
     one = [{"constant_score": {"filter": query(tier), "boost": 1.0}} for tier in tiers]
     return {"bool": {"filter": [query(where)], "should": one, "minimum_should_match": 0}}
+
+
+def monthly(where: Clause) -> dict[str, Any]:
+    """A search that counts documents and their words by month."""
+    months = {"terms": {"field": "month", "size": MONTHS}}
+    spoken = {"words": {"sum": {"field": "words"}}}
+    return {"query": query(where), "aggs": {"months": {**months, "aggs": spoken}}}
+
+
+def scored(terms: Sequence[Clause], where: Clause) -> dict[str, Any]:
+    """Any of the terms, scored by BM25, where the condition holds; the condition scores nothing."""
+    should = [query(term) for term in terms]
+    return {"bool": {"should": should, "minimum_should_match": 1, "filter": [query(where)]}}
 
 
 def _all(clauses: tuple[Clause, ...]) -> list[dict[str, Any]]:

@@ -7,12 +7,14 @@ segment's language does: an Arabic name in an English transcript is stemmed as A
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 import Stemmer
 
-from search.analysis import Remembered
+from search.analysis import Remembered, fold, primary
+from search.language.light_stems import arabic, persian, ukrainian
 
 _SNOWBALL = {
     "ca": "catalan", "da": "danish", "de": "german", "el": "greek", "en": "english",
@@ -27,16 +29,29 @@ _SNOWBALL = {
 _UNKNOWN_LATIN = "en"
 """Rules for Latin words of unknown language; a wrong guess only joins words that look alike."""
 
-_ARABIC_SCRIPT_PLAIN = frozenset({"fa", "ur", "ps", "ku", "ckb", "sd", "ug"})
+_ARABIC_SCRIPT_PLAIN = frozenset({"ur", "ps", "ku", "ckb", "sd", "ug"})
 """Written with Arabic letters, but not Arabic: the Arabic rules would cut real letters."""
 
 _ELIDING = frozenset({"fr", "it", "ca"})
 
-_PREFIXES = ("وال", "بال", "كال", "فال", "ال", "لل", "و")
-_SUFFIXES = ("ها", "ان", "ات", "ون", "ين", "يه", "هم", "ه", "ي")
-_MIN_STEM = 2
-_MIN_AFTER_WAW = 3
-"""Lengths and affixes of Lucene's light10 (Larkey et al. 2007), after folding: ة is ه here."""
+_LIGHT: dict[str, Callable[[str], str]] = {"ar": arabic, "uk": ukrainian, "fa": persian}
+"""Stemmers of our own, by their language."""
+
+_BACK = (re.compile("(?<=[aouı])([^aeiouı]+)i"), r"\1ı")
+_RESTORED = {
+    "es": ((re.compile("iernos$"), "ierno"),),  # Snowball would take off a pronoun `nos`
+    "fr": ((re.compile("ees?$"), "e"),),  # gouvernées
+    "pt": ((re.compile("[oa]es$"), "ao"),),  # eleições, eleição
+    "tr": (
+        (re.compile("i(?=[^aeiouı]+a)"), "ı"),
+        (re.compile("i(?=[^aeiouı]+ı)"), "ı"),
+        _BACK,
+        _BACK,  # the second of two
+        (re.compile("(?<=[aeiouı])g(?=[aeiouı])"), "ğ"),
+    ),
+}
+"""Spelling that a Snowball stemmer needs and folding took away, where the rest of the word says
+what it was: i next to a, o, u or ı was ı (vowel harmony), g between vowels was ğ."""
 
 
 @lru_cache(None)
@@ -44,30 +59,17 @@ def _snowball(language: str) -> Stemmer.Stemmer:
     return Stemmer.Stemmer(_SNOWBALL[language], 0)
 
 
-def light_arabic(word: str) -> str:
-    """A folded Arabic word without one article or conjunction and without one ending."""
-    for prefix in _PREFIXES:
-        least = _MIN_AFTER_WAW if prefix == "و" else _MIN_STEM
-        if word.startswith(prefix) and len(word) - len(prefix) >= least:
-            word = word[len(prefix) :]
-            break
-    for suffix in _SUFFIXES:
-        if word.endswith(suffix) and len(word) - len(suffix) >= _MIN_STEM:
-            return word[: -len(suffix)]
-    return word
-
-
 def _is_arabic(word: str) -> bool:
     return any("\u0621" <= letter <= "\u06d3" for letter in word)
 
 
 def _rules(word: str, language: str | None) -> str:
-    code = (language or "").lower().replace("_", "-").partition("-")[0]
+    code = primary(language)
     if _is_arabic(word):
-        return "-" if code in _ARABIC_SCRIPT_PLAIN else "ar"
-    if code in _SNOWBALL:
+        return "fa" if code == "fa" else "-" if code in _ARABIC_SCRIPT_PLAIN else "ar"
+    if code in _SNOWBALL or code == "uk":
         return code
-    return "-" if code not in ("", "und", "ar") else _UNKNOWN_LATIN
+    return "-" if code not in ("", "und", "ar", "fa") else _UNKNOWN_LATIN
 
 
 @lru_cache(None)
@@ -79,13 +81,16 @@ def stemmer(language: str | None) -> Callable[[str], str]:
 def stem(word: str, language: str | None) -> str:
     """The stem of a folded word under the rules of its script and language, with their name."""
     rules = _rules(word, language)
-    if rules == "ar":
-        return f"ar:{light_arabic(word)}"
     if rules == "-":
         return f"-:{word}"
+    if rules in _LIGHT:
+        return f"{rules}:{_LIGHT[rules](word)}"
     if rules in _ELIDING and "'" in word:
         word = word.rpartition("'")[2] or word
-    return f"{rules}:{_snowball(rules).stemWord(word)}"
+    for lost, spelling in _RESTORED.get(rules, ()):
+        word = lost.sub(spelling, word)
+    found = _snowball(rules).stemWord(word)
+    return f"{rules}:{fold(found) if rules == 'tr' else found}"
 
 
 def stems(word: str, languages: Iterable[str]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import tantivy
 
-from search.clauses import AllOf, AnyOf, Clause, Phrase, Prefix, Range, Term
+from search.clauses import AllOf, AnyOf, Clause, Fuzzy, Phrase, Prefix, Range, Term
 from search.documents import MARK, Document
 
 _BLANKS = "blanks"
@@ -19,13 +19,13 @@ def _schema() -> tantivy.Schema:
     build = tantivy.SchemaBuilder()
     build.add_text_field("verbatim", tokenizer_name=_BLANKS, index_option="position")
     build.add_text_field("stems", tokenizer_name=_BLANKS, index_option="basic")
-    for name in ("repeats", "who"):
+    for name in ("repeats", "who", "title"):
         build.add_text_field(name, tokenizer_name=_BLANKS, index_option="basic")
-    for name in ("recording", "run", "access"):
+    for name in ("recording", "run", "access", "tag"):
         build.add_text_field(name, tokenizer_name="raw", index_option="basic")
-    for name in ("speaker", "event", "year", "flag", "language"):
+    for name in ("speaker", "event", "year", "month", "flag", "language", "platform"):
         build.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
-    for name in ("place", "embargo", "day", "newest", "clock"):
+    for name in ("place", "embargo", "day", "newest", "clock", "confidence", "words"):
         build.add_integer_field(name, fast=True)  # ranges and orders read the column
     build.add_bytes_field("segment", stored=True)
     return build.build()
@@ -56,10 +56,18 @@ def fields(document: Document) -> tantivy.Document:
         "day": document.day,
         "newest": document.newest,
         "clock": document.clock,
+        "confidence": document.confidence,
+        "words": document.words,
         "segment": segment.pack().encode(),
     }
     if document.repeats:
         values["repeats"] = document.repeats
+    if document.title:
+        values["title"] = document.title
+    if document.tags:
+        values["tag"] = list(document.tags)
+    if segment.platform:
+        values["platform"] = segment.platform
     if document.who:
         values["who"] = document.who
     if segment.speaker:
@@ -68,6 +76,7 @@ def fields(document: Document) -> tantivy.Document:
         values["language"] = segment.language
     if segment.event_date:
         values["year"] = segment.event_date[:4]
+        values["month"] = document.month
     if segment.flags:
         values["flag"] = list(segment.flags)
     return tantivy.Document.from_dict(values, SCHEMA)
@@ -80,9 +89,11 @@ def query(clause: Clause) -> Any:
         case Term():
             return make.term_query(SCHEMA, clause.field, clause.token)
         case Phrase():
-            return make.phrase_query(SCHEMA, clause.field, list(clause.tokens))
+            return make.phrase_query(SCHEMA, clause.field, list(clause.tokens), clause.slack)
+        case Fuzzy():
+            return make.fuzzy_term_query(SCHEMA, clause.field, clause.token, clause.edits)
         case Prefix():
-            unmarked = f"{re.escape(clause.beginning)}[^{MARK}]*"
+            unmarked = f"{re.escape(clause.beginning)}[^{MARK[0]}]*"
             return make.regex_query(SCHEMA, clause.field, unmarked)
         case Range():
             kind = tantivy.FieldType.Integer
@@ -92,6 +103,12 @@ def query(clause: Clause) -> Any:
         case AllOf():
             wanted = [query(one) for one in clause.clauses]
             return both(wanted, [query(one) for one in clause.excluded])
+
+
+def scored(terms: Sequence[Clause], where: Clause) -> Any:
+    """Any of the terms, scored by BM25, where the condition holds; the condition scores nothing."""
+    admitted = tantivy.Query.const_score_query(query(where), 0.0)
+    return both([either([query(term) for term in terms]), admitted])
 
 
 def either(queries: Sequence[Any]) -> Any:

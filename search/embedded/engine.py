@@ -1,9 +1,9 @@
 """The embedded engine: tantivy in the process, one folder, nothing to install or to start.
 
 Any number of processes read; they notice a commit or a new generation by themselves at the next
-search. One writes at a time, under the lock of `search.generations`, only for as long as a batch
-takes. tantivy's commit is atomic and durable, so a process killed while it writes loses nothing
-that was committed.
+search. One writes at a time, under the lock of `search.embedded.generations`, only for as long as a
+batch takes. tantivy's commit is atomic and durable, so a process killed while it writes loses
+nothing that was committed.
 """
 
 from __future__ import annotations
@@ -20,10 +20,21 @@ from typing import Any, ClassVar, Self
 import tantivy
 
 from archive.errors import DiskFull, IndexUnavailable
-from search import generations, tantivy_terms
 from search.clauses import AllOf, Clause, Range, Term
 from search.documents import Document, IndexedSegment
-from search.index import FACET_VALUES, Ask, Found, IndexMissing, Stretch
+from search.embedded import generations
+from search.embedded import terms as tantivy_terms
+from search.index import (
+    FACET_VALUES,
+    MONTHS,
+    Ask,
+    Found,
+    IndexMissing,
+    Order,
+    Scored,
+    Snapshot,
+    Stretch,
+)
 
 _HEAP_BYTES = 64_000_000
 _HEAP_REBUILD_BYTES = 256_000_000
@@ -33,6 +44,7 @@ _LOCK_WAIT_S = 5.0
 """Longer than any batch takes; a rebuild takes longer, and does the waiting batch's work."""
 
 _PROGRESS_EVERY = 1_000
+_PAGE = 20_000
 _ASCENDING = tantivy.Order.Asc
 
 
@@ -58,7 +70,20 @@ class EmbeddedIndex:
 
     def stretches(self, stretches: Sequence[Stretch]) -> list[tuple[IndexedSegment, ...]]:
         with self._reading(latest=False) as reader:
-            return [reader.stretch(stretch) for stretch in stretches]
+            return reader.stretches(stretches)
+
+    def similar(self, stems: Sequence[str], where: Clause, limit: int) -> list[Scored]:
+        with self._reading() as reader:
+            return reader.similar(stems, where, limit)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Snapshot]:
+        with self._reading() as reader:
+            yield reader
+
+    def monthly(self, clauses: Sequence[Clause]) -> list[Mapping[str, tuple[int, int]]]:
+        with self._reading(latest=False) as reader:
+            return [reader.monthly(clause) for clause in clauses]
 
     def languages(self) -> frozenset[str]:
         with self._reading() as reader:
@@ -206,12 +231,46 @@ class _Reader:
     def count(self, clause: Clause) -> int:
         return int(self._searcher.search(self._query(clause), 1, True).count)
 
+    def segments(self, where: AllOf, order: Order) -> Iterator[IndexedSegment]:
+        """Page by page, each from the last one's order on; what the two share comes once."""
+        low, size = None, _PAGE
+        edge: frozenset[tuple[int, int]] = frozenset()
+        while True:
+            query = self._query(AllOf((where, Range(order, low)))) if low else self._query(where)
+            found = self._searcher.search(query, size, False, order, 0, _ASCENDING).hits
+            for _, address in found:
+                if (address.segment_ord, address.doc) not in edge:
+                    yield self._segment(address)
+            if len(found) < size:
+                return
+            last = found[-1][0]
+            size = size * 2 if last == low else _PAGE  # more of one moment than fit a page
+            low = last
+            edge = frozenset((at.segment_ord, at.doc) for value, at in found if value == last)
+
+    def stretches(self, stretches: Sequence[Stretch]) -> list[tuple[IndexedSegment, ...]]:
+        return [self.stretch(stretch) for stretch in stretches]
+
     def stretch(self, stretch: Stretch) -> tuple[IndexedSegment, ...]:
         places = AllOf((Term("run", stretch.run), Range("place", stretch.first, stretch.last)))
         size = stretch.last - stretch.first + 1
         query = self._query(places)
         found = self._searcher.search(query, size, False, "place", 0, _ASCENDING)
         return tuple(self._segment(address) for _, address in found.hits)
+
+    def similar(self, stems: Sequence[str], where: Clause, limit: int) -> list[Scored]:
+        query = tantivy_terms.scored([Term("stems", stem) for stem in stems], where)
+        found = self._searcher.search(query, limit, False).hits
+        return [Scored(score, self._segment(address)) for score, address in found]
+
+    def monthly(self, clause: Clause) -> dict[str, tuple[int, int]]:
+        spoken = {"words": {"sum": {"field": "words"}}}
+        asked = {"months": {"terms": {"field": "month", "size": MONTHS}, "aggs": spoken}}
+        counted = self._searcher.aggregate(self._query(clause), asked)
+        return {
+            bucket["key"]: (int(bucket["doc_count"]), int(bucket["words"]["value"]))
+            for bucket in counted["months"]["buckets"]
+        }
 
     def languages(self) -> frozenset[str]:
         if self._languages is None:

@@ -1,0 +1,1 @@
+"""What the analysis knows of languages: numbers, contractions, stems."""

@@ -1,0 +1,186 @@
+"""The other ways to say the same: what a query asks for beside the words as they were typed.
+
+The index holds one reading of a numeral (`search.language.numbers.say`) and the spoken words as
+they are. So the query names every reading of each number in it, and of `per cent`; the words as
+typed are always the first. docs/search.md states them for readers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from functools import lru_cache
+from itertools import chain, product
+from math import prod
+from typing import NamedTuple
+
+from search.language.numbers import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    MAX_DIGITS,
+    OH,
+    SCALES,
+    UNITS,
+    Spoken,
+    cardinal,
+    in_pairs,
+    numbers_in,
+    ordinal,
+    say_integer,
+)
+
+Reading = tuple[str, ...]
+
+MAX_READINGS = 24
+"""Of one phrase. Beyond, the numbers with the most readings lose their rarest ones."""
+
+MAX_SEVERAL = 4
+"""Numbers of a phrase with several readings: two of each of five would be too many already. Later
+ones are taken as typed."""
+
+_PERCENT: tuple[Reading, Reading] = (("percent",), ("per", "cent"))
+_MAX_DECIMALS = 3
+"""1,250,000 is `one point two five million`; nobody says more decimals of a million."""
+
+
+@lru_cache(1024)
+def readings(words: Reading) -> tuple[Reading, ...]:
+    """All rows of words that a phrase stands for, as typed first; just that one, mostly.
+
+    The last ones have digits: texts in other languages than English keep them.
+    """
+    stretches = _stretches(words)
+    return tuple(dict.fromkeys((*_joined([s.said for s in stretches]), *_joined_digits(stretches))))
+
+
+def keeps_digits(reading: Reading) -> bool:
+    """Whether it can only stand in a text whose numerals are not read as English."""
+    return any(word[0].isdecimal() for word in reading)
+
+
+class _Stretch(NamedTuple):
+    """A part of the phrase: its words or those of its number, and that number in digits."""
+
+    said: tuple[Reading, ...]
+    digits: tuple[Reading, ...] = ()
+
+
+def _stretches(words: Reading) -> list[_Stretch]:
+    numbers = {one.begin: one for one in numbers_in(words)}
+    found: list[_Stretch] = []
+    at = 0
+    while at < len(words):
+        end = at + 1
+        if at in numbers:
+            end = numbers[at].end
+            found.append(_number(words[at:end], numbers[at]))
+        elif words[at : at + 2] == _PERCENT[1]:
+            end = at + 2
+            found.append(_Stretch(_PERCENT[::-1]))
+        else:
+            found.append(_Stretch(_PERCENT if words[at] == "percent" else (words[at:end],)))
+        at = end
+    return found
+
+
+def _number(typed: Reading, number: Spoken) -> _Stretch:
+    every = number_readings(number.value, number.is_ordinal)
+    said = tuple(one for one in every if one != typed and not keeps_digits(one))
+    return _Stretch((typed, *said), tuple(one for one in every if keeps_digits(one)))
+
+
+def _joined(slots: list[tuple[Reading, ...]]) -> Iterator[Reading]:
+    """Every way to choose one reading of each, within the bounds."""
+    several = [n for n, slot in enumerate(slots) if len(slot) > 1]
+    for n in several[MAX_SEVERAL:]:
+        slots[n] = slots[n][:1]
+    while prod(len(slots[n]) for n in several) > MAX_READINGS:
+        largest = max(several, key=lambda n: len(slots[n]))
+        slots[largest] = slots[largest][:-1]
+    return (tuple(chain.from_iterable(choice)) for choice in product(*slots))
+
+
+def _joined_digits(stretches: list[_Stretch]) -> Iterator[Reading]:
+    """A text that keeps digits keeps all of them."""
+    if not any(stretch.digits for stretch in stretches):
+        return iter(())
+    return _joined([stretch.digits or stretch.said[:1] for stretch in stretches])
+
+
+@lru_cache(4096)
+def number_readings(value: Decimal, is_ordinal: bool = False) -> tuple[Reading, ...]:
+    """The ways to say or write a value, the commonest first; digits as other languages keep them.
+
+    0 to below 10^15, with any decimals.
+    """
+    if value >= 10**MAX_DIGITS:
+        return ()
+    if value != value.to_integral_value():
+        return _distinct(_decimals(value))
+    integer = int(value)
+    said = list(_integers(integer))
+    if is_ordinal:
+        return _distinct(ordinal(one) for one in said)
+    return _distinct([*said, (str(integer),), *_scaled_digits(integer)])
+
+
+def _distinct(found: Iterator[Reading] | Sequence[Reading]) -> tuple[Reading, ...]:
+    return tuple(dict.fromkeys(found))
+
+
+def _integers(value: int) -> Iterator[Reading]:
+    if FIRST_YEAR <= value <= LAST_YEAR and value % 1000:
+        yield in_pairs(value)
+    yield from _with_a(cardinal(value))
+    if value % 1000:
+        yield from _scaled(value)
+    yield from _with_a(cardinal(value, "and"))
+    if FIRST_YEAR <= value < 10_000 and value // 100 % 10:
+        hundreds = (*cardinal(value // 100), "hundred")
+        rest = cardinal(value % 100) if value % 100 else ()
+        yield (*hundreds, *rest)
+        if rest:
+            yield (*hundreds, "and", *rest)
+    if not value % 1000:
+        yield from _scaled(value)
+
+
+def _with_a(said: Reading) -> Iterator[Reading]:
+    """`one hundred` and `a hundred`."""
+    yield said
+    if len(said) > 1 and said[0] == "one":
+        yield ("a", *said[1:])
+
+
+def _scaled(value: int) -> Iterator[Reading]:
+    """1,500,000 as one point five million."""
+    for name, scale in SCALES.items():
+        whole, rest = divmod(value, scale)
+        if scale > 1000 and whole and rest and whole < 1000:
+            decimals = str(Decimal(rest) / scale)[2:]
+            if len(decimals) <= _MAX_DECIMALS:
+                yield (*cardinal(whole), "point", *_digits(decimals), name)
+
+
+def _scaled_digits(value: int) -> Iterator[Reading]:
+    """20,000,000 as `20 million`, where digits are kept."""
+    for name, scale in SCALES.items():
+        whole, rest = divmod(value, scale)
+        if whole and not rest and whole < 1000:
+            yield (str(whole), name)
+
+
+def _decimals(value: Decimal) -> Iterator[Reading]:
+    whole, _, decimals = f"{value:f}".partition(".")
+    said = ("point", *_digits(decimals))
+    yield (*say_integer(whole), *said)
+    if "zero" in said:
+        yield (*say_integer(whole), *(OH if word == "zero" else word for word in said))
+    if whole == "0":
+        yield said
+        yield (OH, *said)
+    yield (whole, decimals)  # a point ends a word where digits are kept
+
+
+def _digits(decimals: str) -> Reading:
+    return tuple(UNITS[int(digit)] for digit in decimals)

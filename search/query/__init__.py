@@ -1,0 +1,1 @@
+"""The query language: from what a reader types to conditions."""

@@ -1,0 +1,215 @@
+"""The query language: what is read, and what is refused with a place and a way out."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.errors import QueryError
+from search.query.fields import Bounds, Field
+from search.query.parsing import (
+    MAX_CHARS,
+    Both,
+    Either,
+    Kind,
+    Node,
+    Not,
+    QueryTerm,
+    parse,
+    required,
+    sought,
+    sought_words,
+)
+
+
+def word(text: str) -> QueryTerm:
+    return QueryTerm(Kind.WORD, (text,))
+
+
+def phrase(text: str) -> QueryTerm:
+    return QueryTerm(Kind.PHRASE, tuple(text.split()))
+
+
+def prefix(text: str) -> QueryTerm:
+    return QueryTerm(Kind.PREFIX, (text,))
+
+
+def refusal(query: str) -> QueryError | None:
+    """Why the query cannot be read, if so."""
+    try:
+        parse(query)
+    except QueryError as error:
+        return error
+    return None
+
+
+TAX, CUTS, WATER = word("tax"), word("cuts"), word("water")
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("tax cuts", Both((TAX, CUTS))),
+        ('"There you, go"', phrase("there you go")),
+        ("“there you” go", Both((phrase("there you"), word("go")))),
+        ("«la paix»", phrase("la paix")),
+        ('tax -cuts -"per cent"', Both((TAX, Not(CUTS), Not(phrase("per cent"))))),
+        ("govern* -gov*", Both((prefix("govern"), Not(prefix("gov"))))),
+        ("trade-off", phrase("trade off")),
+        ("he said — no", Both((word("he"), word("said"), word("no")))),
+        ("- tax", TAX),
+        ('"tax"', phrase("tax")),
+        ("or and not", Both((word("or"), word("and"), word("not")))),
+        ("note: this", Both((word("note"), word("this")))),
+        ("tax OR cuts", Either((TAX, CUTS))),
+        ("tax AND cuts", Both((TAX, CUTS))),
+        ("tax cuts OR water", Either((Both((TAX, CUTS)), WATER))),
+        ("tax (cuts OR water)", Both((TAX, Either((CUTS, WATER))))),
+        ("tax NOT cuts", Both((TAX, Not(CUTS)))),
+        ("tax -(cuts OR water)", Both((TAX, Not(Either((CUTS, WATER)))))),
+        ("((tax))", TAX),
+        ('"raise tax"~5', QueryTerm(Kind.NEAR, ("raise", "tax"), 5)),
+        ("goverment~", QueryTerm(Kind.FUZZY, ("goverment",), 1)),
+        ("goverment~2", QueryTerm(Kind.FUZZY, ("goverment",), 2)),
+        ("can't", phrase("can not")),
+        ("1980", phrase("nineteen eighty")),
+        ("20", word("twenty")),
+        ("20* tax", Both((prefix("20"), TAX))),
+        ("tax 😀 \x00 \u200f", TAX),
+    ],
+)
+def test_a_query_is_read(query: str, expected: Node) -> None:
+    """Words, phrases, operators and brackets; small letters and other signs are text."""
+    assert parse(query) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("speaker:reagan", Field("speaker", "reagan")),
+        ('speaker:"Ronald Reagan"', Field("speaker", "Ronald Reagan")),
+        ("EVENT:town-hall", Field("event", "town-hall")),
+        ("lang:EN", Field("lang", "en")),
+        ("flag:off_air", Field("flag", "off_air")),
+        ("after:1980-10-28", Bounds("day", date(1980, 10, 28).toordinal())),
+        ("after:1980", Bounds("day", date(1980, 1, 1).toordinal())),
+        ("before:1980-02", Bounds("day", 1, date(1980, 2, 29).toordinal())),
+        ("min_confidence:0.8", Bounds("confidence", 8_000)),
+    ],
+)
+def test_fields_narrow_a_query(query: str, expected: Node) -> None:
+    """A name, a colon and a value; a month or a year is its first or last day."""
+    assert parse(query) == expected
+    assert parse(f"tax {query}") == Both((TAX, expected))
+
+
+@pytest.mark.parametrize(
+    ("query", "position", "says"),
+    [
+        ("", 0, "no word"),
+        ("  — !", 0, "no word"),
+        ("😀", 0, "no word"),
+        ("-tax", 0, "no word"),
+        ("tax OR -cuts", 0, "no word"),
+        ('tax "cuts for', 4, "not closed"),
+        ('tax ""', 4, "no word between"),
+        ("g*v", 1, "end of one word"),
+        ("tax trade-off*", 13, "end of one word"),
+        ("a*", 1, "at least 2 letters"),
+        ("x" * (MAX_CHARS + 1), MAX_CHARS, "longer than"),
+        ("tax " * 65, 0, "more than 64"),
+        ("tax OR", 5, "missing after"),
+        ("OR tax", 0, "on both sides"),
+        ("tax AND OR cuts", 8, "on both sides"),
+        ("tax NOT NOT cuts", 8, "NOT stands before"),
+        ("tax (cuts", 4, "not closed"),
+        ("tax) cuts", 3, "closes nothing"),
+        ("tax ()", 5, "nothing to look for"),
+        ("(" * 21 + "tax" + ")" * 21, 20, "20 deep"),
+        ('"raise tax"~', 11, "how many other words"),
+        ('"raise tax"~40', 11, "how many other words"),
+        ('"tax tax"~3', 0, "different ones"),
+        ('"a b c"~3 OR tax', 7, "are two"),
+        ("tax~3", 3, "1 or 2"),
+        ("ta~", 2, "3 to 24 letters"),
+        ("speeker:reagan", 0, "no field 'speeker'"),
+        ("after:yesterday", 6, "not a day"),
+        ("before:1980-13", 7, "not a day"),
+        ("min_confidence:2", 15, "from 0 to 1"),
+        ("flag:rude", 5, "unknown flag"),
+        ("speaker:(a OR b)", 8, "plain value"),
+        ("speaker:rea*", 8, "plain value"),
+    ],
+)
+def test_a_query_that_cannot_be_read_is_refused(query: str, position: int, says: str) -> None:
+    """The error names the position, says what is wrong and what to write instead."""
+    with pytest.raises(QueryError, match=says) as caught:
+        parse(query)
+
+    assert caught.value.position == position
+    assert caught.value.hint
+
+
+def test_what_must_hold_and_what_may() -> None:
+    """Words beside OR may be there, those beside AND must; those after NOT are neither."""
+    node = parse('tax (cuts OR "per cent") NOT water')
+
+    assert required(node) == (TAX,)
+    assert sought(node) == (TAX, CUTS, phrase("per cent"))
+
+
+def test_words_to_be_marked_are_those_that_are_looked_for() -> None:
+    """No operators, fields or what is left out; every reading of a number; all if unreadable."""
+    assert sought_words('tax OR "per cent" -water speaker:reagan') == {
+        "tax", "per", "cent", "percent"
+    }  # fmt: skip
+    assert sought_words('tax OR "') == {"tax", "or"}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "x" * 100_000,
+        " OR ".join(f"w{n}" for n in range(10_000)),
+        "(" * 50_000,
+        '"' * 3_999,
+        "~" * 3_999,
+        "*" * 3_999,
+        "a~" * 1_999,
+        "a*" * 1_999,
+        "-" * 3_999,
+        "x" * 3_999,
+        "NOT " * 900 + "x",
+        "a:" * 1_999,
+        "(a " * 1_300,
+    ],
+)
+def test_hostile_queries_are_answered_at_once(query: str) -> None:
+    """Whatever is repeated: read or refused within half a second, on a busy machine too."""
+    began = time.perf_counter()
+    refused = refusal(query)
+
+    assert refused is None or 0 <= refused.position <= len(query)
+    assert time.perf_counter() - began < 0.5
+
+
+PIECES = st.sampled_from(
+    ["tax", "OR", "AND", "NOT", "-", "(", ")", '"', "~2", "*", "speaker:", "after:19", " ", " ",
+     "20", "don't", "—", "\x00", "\u200f", "حكومة", "😀"]
+)  # fmt: skip
+
+
+@given(st.text(max_size=80) | st.lists(PIECES, max_size=30).map("".join))
+def test_any_text_is_read_or_refused(text: str) -> None:
+    """No query breaks the parser, and every term it reads has a word."""
+    refused = refusal(text)
+
+    if refused is None:
+        assert all(term.tokens for term in sought(parse(text)))
+    else:
+        assert 0 <= refused.position <= len(text)
+        assert refused.hint
