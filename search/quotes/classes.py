@@ -1,0 +1,140 @@
+"""Of what class a difference is: the first that fits of `DifferenceKind`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from search.quotes.lexicon import Lexicon
+from search.quotes.spelling import AMBIGUOUS
+from search.quotes.verdict import DifferenceKind
+from search.quotes.wording import Token
+
+_CLITICS = ("و", "ف")
+"""Arabic "and" and "so" are written with the word after them: ولم is و and لم."""
+
+_MIN_NEGATED = 3
+"""Letters of a word that can be negated: "into" is no negation of "to"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Words printed where others were said; either may be none. Names are told by their keys."""
+
+    printed: Sequence[Token]
+    said: Sequence[Token]
+    printed_names: Sequence[str] = ()
+    said_names: Sequence[str] = ()
+
+
+def kind(change: Change, lexicon: Lexicon) -> DifferenceKind:
+    """A class fits where the two sides have not the same words of it."""
+    if _count(change.printed, lexicon.negation) != _count(change.said, lexicon.negation):
+        return DifferenceKind.NEGATION
+    if _negated_within(change, lexicon):
+        return DifferenceKind.NEGATION
+    if _numbers(change.printed, lexicon) != _numbers(change.said, lexicon):
+        return DifferenceKind.NUMBER
+    if Counter(change.printed_names) != Counter(change.said_names):
+        return DifferenceKind.NAME
+    for found, words in (
+        (DifferenceKind.QUANTIFIER, lexicon.quantifier),
+        (DifferenceKind.MODAL, lexicon.modal),
+    ):
+        if _of(change.printed, words) != _of(change.said, words):
+            return found
+    return _plain(change)
+
+
+def _plain(change: Change) -> DifferenceKind:
+    if not change.said:
+        return DifferenceKind.ADDED
+    if not change.printed:
+        return DifferenceKind.DROPPED
+    if Counter(_keys(change.printed)) == Counter(_keys(change.said)):
+        return DifferenceKind.ORDER
+    return DifferenceKind.REPLACED
+
+
+def is_trivial(change: Change, lexicon: Lexicon) -> bool:
+    """Whether only filler, spelling or the way to write a word differs."""
+    printed = [key for key in _keys(change.printed) if key not in lexicon.filler]
+    said = [key for key in _keys(change.said) if key not in lexicon.filler]
+    if "".join(printed) == "".join(said):
+        return True
+    return said in _long_forms(printed) or printed in _long_forms(said)
+
+
+def _long_forms(keys: Sequence[str]) -> list[list[str]]:
+    """The same words with an ambiguous contraction written out: one of them, all ways."""
+    return [
+        [*keys[:at], key[: -len(ending)], word, *keys[at + 1 :]]
+        for at, key in enumerate(keys)
+        for ending, words in AMBIGUOUS.items()
+        if key.endswith(ending)
+        for word in words
+    ]
+
+
+def is_stumble(said: Sequence[str], around: Sequence[Sequence[str]], lexicon: Lexicon) -> bool:
+    """Whether words left out are function words said twice in a row ("in the in Asia").
+
+    `around` has the words before and after them. A negation said twice is no stumble.
+    """
+    small = lexicon.function | lexicon.filler
+    return (
+        bool(said)
+        and all(key in small and key not in lexicon.negation for key in said)
+        and any(list(said) == list(repeat) for repeat in around)
+    )
+
+
+def negates(key: str, lexicon: Lexicon) -> bool:
+    """Whether the word is a negation, also with a clitic before it."""
+    if key in lexicon.negation:
+        return True
+    return key.startswith(_CLITICS) and key[1:] in lexicon.negation
+
+
+def _count(tokens: Sequence[Token], words: frozenset[str]) -> int:
+    return sum(
+        token.key in words or (token.key.startswith(_CLITICS) and token.key[1:] in words)
+        for token in tokens
+    )
+
+
+def _negated_within(change: Change, lexicon: Lexicon) -> bool:
+    """A word here and the same with a negation inside it there: fair and unfair."""
+    left = list((Counter(_keys(change.printed)) - Counter(_keys(change.said))).keys())
+    right = list((Counter(_keys(change.said)) - Counter(_keys(change.printed))).keys())
+    return any(
+        _is_negation_of(*pair, lexicon)
+        for pair in chain.from_iterable(((a, b), (b, a)) for a in left for b in right)
+    )
+
+
+def _is_negation_of(longer: str, shorter: str, lexicon: Lexicon) -> bool:
+    if len(longer) <= len(shorter) or len(shorter) < _MIN_NEGATED:
+        return False
+    if any(longer == prefix + shorter for prefix in lexicon.prefixes):
+        return True
+    return any(
+        longer[:at] + longer[at + len(infix) :] == shorter
+        for infix in lexicon.infixes
+        for at in range(2, len(shorter))
+        if longer.startswith(infix, at)
+    )
+
+
+def _keys(tokens: Sequence[Token]) -> list[str]:
+    return [token.key for token in tokens]
+
+
+def _of(tokens: Sequence[Token], words: frozenset[str]) -> Counter[str]:
+    return Counter(token.key for token in tokens if token.key in words)
+
+
+def _numbers(tokens: Sequence[Token], lexicon: Lexicon) -> Counter[str]:
+    return Counter(token.key for token in tokens if token.is_number or token.key in lexicon.number)
