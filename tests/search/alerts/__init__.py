@@ -1,0 +1,1 @@
+"""Saved searches at work, against real servers of this machine."""
