@@ -8,9 +8,21 @@ from web import mishaps, security, times, wording
 from web.current import KEY, may_upload
 from web.services import Services
 from web.uploads import Uploads
-from web.views import about, api, events, exports, home, media, search, uploads
+from web.views import (
+    about,
+    api,
+    article,
+    events,
+    exports,
+    feeds,
+    home,
+    media,
+    search,
+    uploads,
+    verify,
+)  # fmt: skip
 
-_VIEWS = (home, search, events, exports, media, uploads, about, api)
+_VIEWS = (home, search, verify, article, events, exports, media, uploads, feeds, about, api)
 _MEGABYTE = 1_000_000
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # a command that only reads the catalogue need not load searc
     from archive.catalogue.audit import AuditEntry
     from archive.fixity import FixityFinding
     from archive.timeline import TimelineTile
+    from search.meaning.finding import MeaningResults
     from search.request import Hit, SearchResults
     from transcribe.ingest import ItemResult
 
@@ -161,8 +162,23 @@ def transcript(
 
 
 def search_results(results: SearchResults) -> Json:
-    """What a search found."""
-    return {"total": results.total, "hits": [hit_line(hit) for hit in results.hits]}
+    """What a search found; facets and months where they were asked for."""
+    shape: Json = {"total": results.total, "hits": [hit_line(hit) for hit in results.hits]}
+    if results.facets:
+        shape["facets"] = {name: dict(values) for name, values in results.facets.items()}
+    if results.months:
+        shape["months"] = [
+            {**asdict(month), "per_thousand": month.per_thousand} for month in results.months
+        ]
+    return shape
+
+
+def meaning_results(found: MeaningResults) -> Json:
+    """The same, each hit with what found it: `words`, `meaning` or both."""
+    shape = search_results(found.results)
+    for line, found_by in zip(shape["hits"], found.found_by, strict=True):
+        line["found_by"] = list(found_by)
+    return shape
 
 
 def hit_line(hit: Hit) -> Json:
@@ -177,6 +193,9 @@ def hit_line(hit: Hit) -> Json:
         "end_ms": hit.end_ms,
         "event_ms": hit.event_ms,
         "speaker": hit.speaker,
+        "speakers": list(hit.speakers),
+        "crosses_ms": hit.crosses_ms,
+        "transcripts": list(hit.transcripts),
         "flags": list(hit.flags),
         "text": hit.text,
         "highlights": [list(pair) for pair in hit.highlights],

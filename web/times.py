@@ -64,6 +64,11 @@ def length(ms: int) -> str:
     return f"{seconds} s"
 
 
+def seconds(ms: int) -> str:
+    """A length where tenths matter: `4.2 s`; from a minute on as `length`."""
+    return f"{ms / 1000:.1f} s" if ms < 60_000 else length(ms)
+
+
 def day(value: date | str | None, weekday: bool = False) -> str:
     """`3 March 2026`, `undated` where nobody knows."""
     if not value:

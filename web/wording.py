@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from archive.event import Basis
 from archive.recording import SpanKind
 from archive.transcript import Flag, Origin, Transcript
@@ -43,6 +45,16 @@ BASES = {
 _ORIGINS = {Origin.HUMAN: "Human", Origin.IMPORTED: "Imported captions", Origin.MACHINE: "Machine"}
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 UNKNOWN_SPEAKER = "Speaker unknown"
+_LANGUAGES = {
+    "ar": "Arabic", "bg": "Bulgarian", "bn": "Bengali", "ca": "Catalan", "cs": "Czech",
+    "da": "Danish", "de": "German", "el": "Greek", "en": "English", "es": "Spanish",
+    "et": "Estonian", "fa": "Persian", "fi": "Finnish", "fr": "French", "he": "Hebrew",
+    "hi": "Hindi", "hr": "Croatian", "hu": "Hungarian", "id": "Indonesian", "it": "Italian",
+    "ja": "Japanese", "ko": "Korean", "lt": "Lithuanian", "lv": "Latvian", "nl": "Dutch",
+    "no": "Norwegian", "pl": "Polish", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian",
+    "sk": "Slovak", "sl": "Slovene", "sr": "Serbian", "sv": "Swedish", "th": "Thai",
+    "tr": "Turkish", "uk": "Ukrainian", "ur": "Urdu", "vi": "Vietnamese", "zh": "Chinese",
+}  # fmt: skip
 
 
 def made_by(transcript: Transcript) -> str:
@@ -67,3 +79,15 @@ def span(start: str, end: str) -> str:
 def plural(number: int, one: str, many: str | None = None) -> str:
     """`1 event`, `1,204 events`."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+
+
+def language_name(code: str | None) -> str:
+    """`English` for `en` or `en-US`; the code itself where we have no name; empty for none."""
+    if not code:
+        return ""
+    return _LANGUAGES.get(code.split("-")[0].lower(), code)

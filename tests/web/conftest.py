@@ -14,10 +14,13 @@ from archive import settings
 from archive.catalogue import Catalogue
 from archive.store import MediaStore
 from archive.viewer import PUBLIC
-from search.finding import find
+from search.finding import find, find_lines
 from search.index import Index
 from search.indexer import drain
 from search.opening import open_index
+from search.quotes.articles import check_article
+from search.quotes.checking import check
+from search.streaming import find_all
 from tests.web import material
 from transcribe.ingest import IngestOptions, ingest
 from transcribe.workplace import Workplace
@@ -56,6 +59,14 @@ class make_services:  # noqa: N801 (used as a function)
             settings=self._settings,
             viewer=PUBLIC,
             search=lambda request: find(opened(), self._catalogue, PUBLIC, request),
+            search_all=lambda request: find_all(opened(), self._catalogue, PUBLIC, request),
+            concordance=lambda request, around, by: find_lines(
+                opened(), self._catalogue, PUBLIC, request, around=around, sort_by=by
+            ),
+            check=lambda quote, by, event: check(
+                opened(), self._catalogue, PUBLIC, quote, by, event=event
+            ),
+            check_article=lambda text: check_article(opened(), self._catalogue, PUBLIC, text),
             ingest=lambda folder: ingest([folder], place, IngestOptions(transcribe=False)),
             access_copy=lambda recording: None,
         )

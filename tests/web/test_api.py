@@ -47,7 +47,7 @@ def test_the_fields_that_are_promised(client: FlaskClient) -> None:
     assert found is not None
     hit = (
         "event event_title event_date recording transcript start_ms end_ms event_ms speaker "
-        "flags text highlights url"
+        "speakers crosses_ms transcripts flags text highlights url"
     )
     assert set(found["hits"][0]) == set(hit.split())
 
@@ -72,6 +72,9 @@ def test_another_transcript_by_name(client: FlaskClient) -> None:
         ("/api/search?q=a&limit=many", 400, "usage"),
         ("/api/search?q=a&after=soon", 400, "usage"),
         ("/api/events/secret", 404, "not_found"),
+        ("/api/verify", 400, "usage"),
+        ("/api/verify?q=...", 400, "usage"),
+        ("/api/verify?q=good+evening&event=secret", 404, "not_found"),
     ],
 )
 def test_one_shape_of_errors(client: FlaskClient, url: str, status: int, kind: str) -> None:

@@ -179,7 +179,13 @@ def test_another_transcript_can_be_shown(client: FlaskClient) -> None:
 
 def test_hostile_words_stay_words(client: FlaskClient) -> None:
     """Tags in titles, names and transcripts are shown, never run, on every page."""
-    for url in ("/", "/events", "/e/hostile", "/search?q=alert", "/search?q=%3Cscript%3E1"):
+    quote = "%3Cscript%3Ealert('x')%3C/script%3E+%26+quoted"
+    urls = (
+        "/", "/events", "/e/hostile", "/search?q=alert", "/search?q=%3Cscript%3E1",
+        "/search?q=alert&view=concordance", f"/verify?q={quote}&by=%3Ci%3EEve",
+        "/search?q=alert&speaker=%3Ci%3EEve", "/search?q=%22%3Cscript%3Ealert(",
+    )  # fmt: skip
+    for url in urls:
         answer = client.get(url).text
         assert "<script>alert" not in answer
         assert "<b>Bold" not in answer
@@ -189,7 +195,12 @@ def test_hostile_words_stay_words(client: FlaskClient) -> None:
 
 def test_no_page_has_inline_script_or_style(client: FlaskClient) -> None:
     """The policy forbids both, so none may be there."""
-    for url in ("/", "/events", "/search?q=good", "/e/evening", "/upload", "/about", "/nope"):
+    urls = (
+        "/", "/events", "/search?q=good", "/search?q=good&view=concordance", "/e/evening",
+        "/upload", "/about", "/nope", "/verify", "/verify?q=good+evening+nobody",
+        "/verify?q=purple+elephants", "/verify/article", '/search?q="open',
+    )  # fmt: skip
+    for url in urls:
         for node in read(client.get(url).text).walk():
             assert node.tag != "style"
             assert node.tag != "script" or "src" in node.attributes

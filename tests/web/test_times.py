@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.event import Clock, Event, Precision
-from web.times import Dial, day, elapsed, length, parameter, parse_instant, short
+from web.times import Dial, day, elapsed, length, parameter, parse_instant, seconds, short
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,10 @@ def test_the_wall_clock_needs_seconds() -> None:
     assert Dial.of(known).show(71_000) == "18:01:11"
     assert Dial.of(known).name == "New York time"
     assert Dial.of(vague).show(71_000) == "0:01:11"
+
+
+def test_a_cut_is_told_in_tenths() -> None:
+    """Where words are left out tenths of a second matter; minutes are minutes."""
+    assert [seconds(ms) for ms in (0, 4_230, 59_999, 61_000)] == [
+        "0.0 s", "4.2 s", "60.0 s", "1 min 1 s",
+    ]  # fmt: skip

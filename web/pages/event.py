@@ -9,7 +9,7 @@ from archive.event import Event
 from archive.export import FORMATS
 from archive.recording import SpanKind
 from archive.transcript import Flag, Transcript
-from search.analysis import tokenise
+from search.query.parsing import sought_words
 from web.pages.loading import LoadedEvent, LoadedPart, is_placeholder
 from web.pages.rows import Row, rows
 from web.pages.timeline import TimelinePicture, draw, first_words_ms
@@ -106,7 +106,7 @@ class EventPage:
 
 def event_page(loaded: LoadedEvent, at_ms: int | None = None, query: str = "") -> EventPage:
     """The page at an instant of the event clock; the words of a query are marked there."""
-    sought = frozenset(token.folded for token in tokenise(query))
+    sought = sought_words(query)
     shown_rows = tuple(rows(loaded, at_ms, sought))
     here = at_ms if at_ms is not None else loaded.axis.start_ms
     return EventPage(

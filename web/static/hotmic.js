@@ -152,6 +152,16 @@ const keys = {
   o: () => step(1, (row) => "odd" in row.dataset),
 };
 
+/** Ask for the verdict on the selected words, in the event that is open. */
+function verifySelected() {
+  const quote = getSelection().toString().trim();
+  if (!quote) return;
+  const asked = new URLSearchParams({ q: quote });
+  const opened = /^\/e\/([^/]+)/.exec(location.pathname);
+  if (opened) asked.set("event", decodeURIComponent(opened[1]));
+  location.href = `/verify?${asked}`;
+}
+
 function onKey(event) {
   const field = event.target.closest("input, textarea, select");
   if (event.key === "Escape" && field) field.blur();
@@ -166,6 +176,8 @@ function onKey(event) {
     const list = $("#keys");
     if (list) list.scrollIntoView({ block: "center" });
     else location.href = "/about#keys";
+  } else if (event.key === "v") {
+    verifySelected();
   } else if (player) {
     const pressing = event.key === " " && event.target.closest("button, a, summary, audio");
     const action = keys[event.key.toLowerCase()];
@@ -260,6 +272,17 @@ if (player) {
     show(at);
   }
 }
+
+// A link that is to be shared is copied; where that is not allowed, it is followed.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-copy]");
+  if (!link || !navigator.clipboard || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  navigator.clipboard.writeText(link.href).then(
+    () => { link.textContent = "Link copied"; },
+    () => { location.href = link.href; },
+  );
+});
 
 const upload = $("form[data-limit]");
 upload?.addEventListener("submit", (event) => {

@@ -7,14 +7,18 @@ from flask import Blueprint, Response, jsonify, render_template
 from archive.errors import HotmicError
 from search.request import SearchRequest
 from web.current import services
+from web.pages.following import feeds
 
 pages = Blueprint("about", __name__)
 
 
 @pages.get("/about")
 def about() -> str:
-    """The operators of the search, the kinds of a timeline, where the data can be had."""
-    return render_template("about.html")
+    """The operators of the search, the kinds of a timeline, feeds, where the data can be had."""
+    with services().catalogue.read() as tx:
+        return render_template(
+            "about.html", feeds=feeds(tx), has_meaning=services().search_by_meaning is not None
+        )
 
 
 @pages.get("/healthz")

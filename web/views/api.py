@@ -6,11 +6,14 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from archive.errors import UsageError
-from search.request import SearchRequest
+from archive.errors import SettingError, UsageError
+from search.meaning.finding import MeaningResults
+from search.quotes import shapes as verdicts
+from search.request import FILTERS, SearchRequest
 from web import shapes
 from web.current import services
-from web.pages.search import PER_PAGE, a_day
+from web.pages.asked import PER_PAGE, a_day
+from web.views.search import values
 
 pages = Blueprint("api", __name__, url_prefix="/api")
 _MOST = 200
@@ -21,16 +24,41 @@ def search() -> Response:
     """Passages; the parameters are the options of `hotmic search`, and `q`."""
     asked = SearchRequest(
         query=request.args.get("q", ""),
-        speaker=request.args.get("speaker") or None,
-        event=request.args.get("event") or None,
-        flag=request.args.get("flag") or None,
         after=a_day("after", request.args.get("after", "")),
         before=a_day("before", request.args.get("before", "")),
         limit=_number("limit", PER_PAGE, _MOST),
         offset=_number("offset", 0, None),
         sort=request.args.get("sort", "best"),  # type: ignore[arg-type]  # SearchRequest checks it
+        facets=tuple(filter(None, request.args.get("facets", "").split(","))),
+        months=request.args.get("months") == "1",
+        **{name: values(name) for name in FILTERS},
     )
+    if request.args.get("meaning") == "1":
+        return jsonify(shapes.meaning_results(_by_meaning(asked)))
     return jsonify(shapes.search_results(services().search(asked)))
+
+
+def _by_meaning(asked: SearchRequest) -> MeaningResults:
+    search_by_meaning = services().search_by_meaning
+    if search_by_meaning is None:
+        raise SettingError(
+            "search by meaning is off in this archive",
+            subject="meaning",
+            hint="Leave `meaning` out to search for words.",
+        )
+    return search_by_meaning(asked)
+
+
+@pages.get("/verify")
+def verify() -> Response:
+    """A quote `q`, perhaps `by` somebody, perhaps at an `event`: as `hotmic verify --json`.
+
+    With `details=1` as with `--details`.
+    """
+    by, event = request.args.get("by", "").strip(), request.args.get("event", "").strip()
+    checked = services().check(request.args.get("q", ""), by or None, event or None)
+    shape = verdicts.details if request.args.get("details") == "1" else verdicts.verdict
+    return jsonify(shape(checked))
 
 
 @pages.get("/events")

@@ -1,0 +1,50 @@
+"""Quotes to try on the empty page: a sentence that this archive holds, and the same falsified."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from archive.catalogue import Tx, events, transcripts
+from archive.errors import HotmicError
+from archive.transcript import Flag
+from archive.viewer import Viewer
+from search.request import SearchRequest, SearchResults
+
+_WORDS = range(8, 19)
+"""Long enough to be found in one place only, short enough to be read at a glance."""
+_LOOKED_AT = 50
+_NOT = "not"
+
+Search = Callable[[SearchRequest], SearchResults]
+
+
+def examples(tx: Tx, viewer: Viewer, search: Search) -> tuple[tuple[str, str], ...]:
+    """Quotes with what to expect of each; none where nothing fitting is held."""
+    denied = next((t for t in _fitting(_found(search)) if t.split().count(_NOT) == 1), None)
+    if denied is not None:
+        dropped = " ".join(word for word in denied.split() if word != _NOT)
+        return (denied, "as it was said"), (dropped, "the same without its “not”")
+    return tuple((text, "as it was said") for text in _fitting(_newest(tx, viewer)))[:1]
+
+
+def _fitting(texts: Iterable[str]) -> Iterable[str]:
+    return (text for text in texts if len(text.split()) in _WORDS)
+
+
+def _found(search: Search) -> list[str]:
+    """What the index has with a "not" in it; nothing while it is away: these are only offers."""
+    try:
+        results = search(SearchRequest(f'"{_NOT}"', limit=_LOOKED_AT, sort="newest"))
+    except HotmicError:
+        return []
+    return [hit.text for hit in results.hits]
+
+
+def _newest(tx: Tx, viewer: Viewer) -> list[str]:
+    """The texts of the newest event's first part."""
+    summary = next((each for each in events.list_events(tx, viewer) if each.segments), None)
+    if summary is None or not summary.recordings:
+        return []
+    chosen = transcripts.preferred(tx, viewer, summary.recordings[0])
+    said = transcripts.segments(tx, viewer, chosen.id) if chosen else ()
+    return [each.text for each in said if Flag.QUARANTINED not in each.flags]
