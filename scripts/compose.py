@@ -6,26 +6,42 @@ The only place where the rooms meet. Flask is imported only to serve, an engine 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archive import settings as archive_settings
-from archive.catalogue import Catalogue, Tx, outbox
-from archive.errors import IndexUnavailable, InputError, NotFound
+from archive.catalogue import Catalogue, Tx, outbox, unmatched
+from archive.errors import (
+    DiskFull,
+    HotmicError,
+    IndexUnavailable,
+    InputError,
+    ModelUnavailable,
+    NotFound,
+    StorageError,
+)
 from archive.recording import Recording
 from archive.settings import Settings
 from archive.store import MediaStore
-from archive.viewer import PUBLIC
+from archive.viewer import PUBLIC, Viewer
 from scripts import output
 from scripts.invocation import Invocation
 
 if TYPE_CHECKING:
+    from search.alerts.matching import Find
     from search.index import Index
+    from search.meaning.encoder import Encoder
+    from search.meaning.finding import MeaningResults
+    from search.meaning.vectors import VectorStore
+    from search.request import SearchRequest
     from transcribe.workplace import Workplace
     from web.services import Services
+
+_PATIENT_MS = 30_000
+"""How long a search waits for Elasticsearch where no reader does."""
 
 
 def settings(invocation: Invocation, **options: object) -> Settings:
@@ -117,8 +133,11 @@ def index_what_is_new(chosen: Settings, opened: Catalogue) -> None:
             drain(opened, writer)
     except IndexBusy:
         output.say("Another process writes to the index; it will index what came.")
-    except IndexUnavailable as error:
+    except (IndexUnavailable, DiskFull) as error:
         output.say(f"Kept, but not searchable yet: {error}")
+    else:
+        encode_what_is_new(chosen, opened)
+        tell_what_is_new(chosen, opened)
 
 
 def rebuild_index(chosen: Settings, opened: Catalogue) -> int:
@@ -127,7 +146,91 @@ def rebuild_index(chosen: Settings, opened: Catalogue) -> int:
     from search.opening import open_index
 
     with open_index(chosen, writable=True) as writer:
-        return rebuild(opened, writer)
+        segments = rebuild(opened, writer)
+    encode_what_is_new(chosen, opened)
+    tell_what_is_new(chosen, opened)
+    return segments
+
+
+def meaning(chosen: Settings) -> tuple[Encoder, VectorStore]:
+    """What search by meaning works with. Raises SettingError where it is off, ModelUnavailable."""
+    from search.meaning.encoder import Encoder, require
+    from search.meaning.vectors import VectorStore
+
+    encoder = Encoder(require(chosen.semantic_model))
+    return encoder, VectorStore(chosen.meaning_path, encoder.digest)
+
+
+def found_by_meaning(
+    chosen: Settings, opened: Catalogue, viewer: Viewer
+) -> Callable[[SearchRequest], MeaningResults]:
+    """Words and meaning in one ranking. Raises as `meaning`; what is returned as `find`."""
+    from search.finding import find
+    from search.meaning.finding import find_by_meaning
+
+    encoder, vectors = meaning(chosen)
+
+    def found(request: SearchRequest) -> MeaningResults:
+        question = encoder.encode([request.query])
+        with index(chosen) as engine:
+            return find_by_meaning(
+                lambda asked: find(engine, opened, viewer, asked),
+                opened,
+                vectors,
+                question,
+                viewer,
+                request,
+            )
+
+    return found
+
+
+def encode_what_is_new(chosen: Settings, opened: Catalogue) -> None:
+    """Make the vectors that are missing, where search by meaning is on."""
+    if chosen.semantic_model is None:
+        return
+    try:
+        encoder, vectors = meaning(chosen)
+        vectors.update(opened, encoder.encode)
+    except (ModelUnavailable, StorageError) as error:
+        output.say(f"Not yet found by meaning: {error}")
+
+
+@contextmanager
+def finder(chosen: Settings, opened: Catalogue) -> Iterator[Find]:
+    """The search of the saved searches, for any viewer; the index is opened when it is asked.
+
+    Nobody sits before them, so that a slow Elasticsearch is waited for.
+    """
+    from search.finding import find
+
+    patient = chosen.model_copy(update={"elasticsearch_timeout_ms": _PATIENT_MS})
+    with ExitStack() as closing:
+        asked = cache(lambda: closing.enter_context(index(patient)))
+        yield lambda viewer, request: find(asked(), opened, viewer, request)
+
+
+def tell_what_is_new(chosen: Settings, opened: Catalogue) -> None:
+    """Run the saved searches on what was indexed, and send what they found.
+
+    A failure is told and kept for later, and is none of whoever indexed.
+    """
+    from search.alerts import keeping
+
+    with opened.read() as tx:
+        if not unmatched.pending(tx, 1):
+            return
+    try:
+        with finder(chosen, opened) as find:
+            new, outcomes = keeping.run(opened, find, chosen)
+    except HotmicError as error:
+        output.say(f"The saved searches will be run later: {error}")
+        return
+    if new:
+        output.say(f"Saved searches found {new} new passages.")
+    for outcome in outcomes:
+        if outcome.error:
+            output.say(f"A message of '{outcome.search}' did not go out. {outcome.error}")
 
 
 @contextmanager
@@ -136,9 +239,13 @@ def services(chosen: Settings) -> Iterator[Services]:
 
     The pages are read by the public, even on this machine: a web server may stand before them.
     """
-    from search.finding import find
+    from search.alerts.keeping import KeepTelling
+    from search.finding import find, find_lines
     from search.indexer import KeepIndexed
     from search.opening import open_index
+    from search.quotes.articles import check_article
+    from search.quotes.checking import check
+    from search.streaming import find_all
     from transcribe.ingest import IngestOptions, ingest
     from web.services import Services
 
@@ -146,15 +253,36 @@ def services(chosen: Settings) -> Iterator[Services]:
     def opened() -> Index:
         return open_index(chosen, writable=False)
 
-    with workplace(chosen) as place, KeepIndexed(place.catalogue, chosen):
+    @cache
+    def meaning_opened() -> Callable[[SearchRequest], MeaningResults]:
+        return found_by_meaning(chosen, place.catalogue, PUBLIC)
+
+    def by_meaning(request: SearchRequest) -> MeaningResults:
+        return meaning_opened()(request)  # a model is read when it is first asked
+
+    with (
+        workplace(chosen) as place,
+        KeepIndexed(place.catalogue, chosen),
+        finder(chosen, place.catalogue) as find_for,
+        KeepTelling(place.catalogue, find_for, chosen),
+    ):
         yield Services(
             catalogue=place.catalogue,
             store=place.store,
             settings=chosen,
             viewer=PUBLIC,
             search=lambda request: find(opened(), place.catalogue, PUBLIC, request),
+            search_all=lambda request: find_all(opened(), place.catalogue, PUBLIC, request),
+            concordance=lambda request, around, by: find_lines(
+                opened(), place.catalogue, PUBLIC, request, around=around, sort_by=by
+            ),
+            check=lambda quote, by, event: check(
+                opened(), place.catalogue, PUBLIC, quote, by, event=event
+            ),
+            check_article=lambda text: check_article(opened(), place.catalogue, PUBLIC, text),
             ingest=lambda folder: ingest([folder], place, IngestOptions()),
             access_copy=lambda recording: _access_copy(place, recording),
+            search_by_meaning=by_meaning if chosen.semantic_model else None,
         )
 
 

@@ -30,8 +30,9 @@ from pathlib import Path
 from archive.errors import HotmicError, MissingProgram
 
 VERSION = "8.19.16"
-ARTIFACT = f"org.elasticsearch.distribution.integ-test-zip:elasticsearch:{VERSION}:zip"
+ARTIFACT = "org.elasticsearch.distribution.integ-test-zip:elasticsearch:{version}:zip"
 MIN_JAVA = 17
+"""For 8.19; a 9.x server needs 21."""
 
 _NOBODY = 65534
 """Elasticsearch refuses root; under root it runs as this user, who owns nothing else."""
@@ -58,13 +59,13 @@ class CannotStart(HotmicError):
     kind = "elasticsearch"
 
 
-def home() -> Path:
+def home(version: str = VERSION) -> Path:
     """The unpacked distribution, fetched on the first call. Raises CannotStart, MissingProgram."""
-    folder = _cache() / f"elasticsearch-{VERSION}"
+    folder = _cache() / f"elasticsearch-{version}"
     if not folder.exists():
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder.parent) as beside:
-            unpacked = _unpack(_fetch(Path(beside)), Path(beside))
+            unpacked = _unpack(_fetch(Path(beside), version), Path(beside))
             unpacked.chmod(0o755)
             try:
                 unpacked.rename(folder)
@@ -76,16 +77,20 @@ def home() -> Path:
 
 @contextmanager
 def running(
-    folder: Path, *, port: int = 0, settings: Mapping[str, str] | None = None
+    folder: Path,
+    *,
+    port: int = 0,
+    settings: Mapping[str, str] | None = None,
+    version: str = VERSION,
 ) -> Iterator[str]:
     """A server with its data in `folder`, for as long as the block lasts; yields its URL.
 
     `settings` come on top of ours and may name files under `folder/config`, which is a copy of
     the distribution's that the caller may prepare beforehand with `prepare`.
     """
-    program = home()
+    program = home(version)
     prepare(folder, program)
-    http = port or _free_port()
+    http = port or free_port()
     scheme = (
         "https" if (settings or {}).get("xpack.security.http.ssl.enabled") == "true" else "http"
     )
@@ -140,7 +145,7 @@ def _command(program: Path, folder: Path, port: int, settings: Mapping[str, str]
         "path.data": str(folder / "data"),
         "path.logs": str(folder / "logs"),
         "http.port": str(port),
-        "transport.port": str(_free_port()),
+        "transport.port": str(free_port()),
     }
     flags = [
         part for key, value in {**settings, **ours}.items() for part in ("-E", f"{key}={value}")
@@ -199,7 +204,7 @@ def _cache() -> Path:
     return Path("/var/cache/hotmic") if os.geteuid() == 0 else Path.home() / ".cache" / "hotmic"
 
 
-def _fetch(folder: Path) -> Path:
+def _fetch(folder: Path, version: str) -> Path:
     maven = shutil.which("mvn")
     if maven is None:
         raise MissingProgram(
@@ -207,14 +212,15 @@ def _fetch(folder: Path) -> Path:
             subject="mvn",
             hint="Install the package maven, or set HOTMIC_TEST_ELASTICSEARCH to a server's URL.",
         )
-    goal = ["dependency:copy", f"-Dartifact={ARTIFACT}", f"-DoutputDirectory={folder}"]
+    artifact = ARTIFACT.format(version=version)
+    goal = ["dependency:copy", f"-Dartifact={artifact}", f"-DoutputDirectory={folder}"]
     done = subprocess.run(
         [maven, "-q", "-B", *goal], capture_output=True, text=True, check=False, timeout=_MAVEN_S
     )
     found = next(folder.glob("*.zip"), None)
     if done.returncode or found is None:
         raise CannotStart(
-            f"Maven could not fetch {ARTIFACT}: {_tail(done.stdout + done.stderr)}",
+            f"Maven could not fetch {artifact}: {_tail(done.stdout + done.stderr)}",
             subject="mvn",
             hint="Connect to a Maven repository, or set HOTMIC_TEST_ELASTICSEARCH to a URL.",
         )
@@ -230,7 +236,8 @@ def _unpack(archive: Path, folder: Path) -> Path:
     return next(path for path in folder.iterdir() if path.is_dir())
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port on which nobody listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -282,15 +289,22 @@ def main() -> int:
     """Serves until interrupted; the data are kept only where `--data` names a folder."""
     parser = argparse.ArgumentParser(prog="scripts/elasticsearch", description=main.__doc__)
     parser.add_argument("--port", type=int, default=9200, help="default: 9200")
+    parser.add_argument("--version", default=VERSION, help=f"default: {VERSION}")
     parser.add_argument("--data", type=Path, help="default: a folder removed at the end")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         with (
             tempfile.TemporaryDirectory(prefix="hotmic-elasticsearch-") as scratch,
-            running((options.data or Path(scratch)).resolve(), port=options.port) as url,
+            running(
+                (options.data or Path(scratch)).resolve(),
+                port=options.port,
+                version=options.version,
+            ) as url,
         ):
-            print(f"Elasticsearch {VERSION} serves on {url}; end it with Ctrl-C.", flush=True)
+            print(
+                f"Elasticsearch {options.version} serves on {url}; end it with Ctrl-C.", flush=True
+            )
             print(f"HOTMIC_INDEX=elasticsearch HOTMIC_ELASTICSEARCH_URL={url}", flush=True)
             signal.pause()
     except KeyboardInterrupt:

@@ -56,6 +56,7 @@ def examine(chosen: Settings) -> list[Finding]:
         _disk(chosen),
         _looked_at("catalogue", "everything", lambda: _catalogue(chosen)),
         _looked_at("index", "searching", lambda: _index(chosen)),
+        _looked_at("search by meaning", "searching by meaning", lambda: _meaning(chosen)),
         _looked_at("graphics card", "quicker transcription", lambda: _graphics(chosen)),
         _looked_at("model", "transcribing", lambda: _model(chosen)),
         _looked_at("demonstration model", "the demonstration archive", _demonstration),
@@ -103,6 +104,15 @@ def _index(chosen: Settings) -> tuple[str, str]:
         if index.needs_rebuild():
             return "missing", "not built for this version; run `hotmic reindex`"
     return "ok", chosen.index
+
+
+def _meaning(chosen: Settings) -> tuple[str, str]:
+    from search.meaning.encoder import check_installed, model_folder
+
+    if chosen.semantic_model is None:
+        return "absent", "off; semantic_model turns it on"
+    check_installed()
+    return "ok", str(model_folder(chosen.semantic_model))
 
 
 def _graphics(chosen: Settings) -> tuple[str, str]:

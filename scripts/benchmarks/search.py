@@ -28,7 +28,7 @@ from archive.viewer import PUBLIC
 from scripts.benchmarks.metering import verdict
 from scripts.benchmarks.plain_tantivy import PlainTantivy
 from search.documents import Document, event_documents
-from search.embedded import EmbeddedIndex
+from search.embedded.engine import EmbeddedIndex
 from search.index import Index
 from search.request import SearchRequest
 from search.searching import search_index
@@ -73,14 +73,15 @@ class Corpus:
         """All documents; the time to invent what was said is kept apart in `making_s`."""
         for number in range(self.segments // SEGMENTS_AN_EVENT):
             began, used = time.perf_counter(), time.thread_time()
-            event, part = self._event(number)
+            event, part = self.event(number)
             self.samples.append((event, self._choice.choice(part.segments)))
             self.texts += [segment.text for segment in part.segments]
             self.making_s += time.perf_counter() - began
             self.making_cpu_s += time.thread_time() - used
             yield from event_documents(event, [part])
 
-    def _event(self, number: int) -> tuple[Event, PreferredPart]:
+    def event(self, number: int) -> tuple[Event, PreferredPart]:
+        """The next event and its one part; each call draws on, so ask in order."""
         language = "en" if number % ARABIC_EVERY else "ar"
         day = date(2015, 1, 1) + timedelta(days=self._choice.randrange(365 * YEARS))
         event = Event(f"event-{number:06d}", f"Event {number}", date=day, language=language)

@@ -2,54 +2,102 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable
+from typing import Any
 
 import click
 
-from archive.transcript import Flag
+from archive.export.csv_format import csv_row
+from archive.settings import Settings
 from archive.viewer import OWNER
 from scripts import compose, output
 from scripts.invocation import Invocation, command
+from scripts.search_options import search_options, search_request
 from search.finding import find
-from search.request import Hit, SearchRequest
+from search.index import FACETS
+from search.request import Hit, MonthCount, SearchRequest
+from search.streaming import find_all
 from web import shapes
 
-_day = click.DateTime(["%Y-%m-%d"])
+_COLUMNS = (
+    "event", "event_title", "event_date", "recording", "transcript", "start_ms", "end_ms",
+    "event_ms", "speaker", "speakers", "flags", "text", "url",
+)  # fmt: skip
+"""Of `hotmic search --all`; several speakers or flags are joined by `;`."""
 
 
 @command()
 @click.argument("query")
-@click.option("--speaker", metavar="NAME", help="A person's id, or words of the name.")
-@click.option("--event", metavar="ID", help="Only in this event.")
-@click.option("--after", type=_day, metavar="DAY", help="On this day (YYYY-MM-DD) or later.")
-@click.option("--before", type=_day, metavar="DAY", help="On this day or earlier.")
-@click.option("--flag", type=click.Choice([flag.value for flag in Flag]), help="Only flagged so.")
-@click.option("--limit", type=click.IntRange(0), default=20, show_default=True, metavar="N")
+@search_options
 @click.option(
-    "--sort", type=click.Choice(["best", "newest", "clock"]), default="best", show_default=True
+    "--facet", "facets", multiple=True, type=click.Choice(FACETS), help="Count the hits by it."
 )
+@click.option("--months", is_flag=True, help="Count how often it was said in each month.")
+@click.option(
+    "--all", "everything", is_flag=True, help="Every hit: JSON lines with --json, else CSV."
+)
+@click.option("--meaning", is_flag=True, help="Also what says it in other words.")
 def search(
-    invocation: Invocation, after: datetime | None, before: datetime | None, **asked: object
+    invocation: Invocation, query: str, everything: bool, meaning: bool, **asked: Any
 ) -> None:
     """Find spoken words; an exact phrase stands in quotation marks.
 
     Example: hotmic search '"there you go again"' --speaker reagan
     """
-    request = SearchRequest(
-        **asked,  # type: ignore[arg-type]  # click has checked the types
-        after=after.date() if after else None,
-        before=before.date() if before else None,
-    )
+    request = search_request(query, asked)
     chosen = compose.settings(invocation)
     compose.require_archive(chosen)
+    if meaning:
+        _search_by_meaning(chosen, request, as_json=invocation.as_json)
+        return
     with compose.catalogue(chosen) as catalogue, compose.index(chosen) as index:
+        if everything:
+            _tell_all(find_all(index, catalogue, OWNER, request), as_json=invocation.as_json)
+            return
         results = find(index, catalogue, OWNER, request)
     if invocation.as_json:
         output.emit(shapes.search_results(results))
         return
     for hit in results.hits:
         _tell(hit)
+    for name, values in results.facets.items():
+        by_count = sorted(values.items(), key=lambda one: one[1], reverse=True)
+        output.table((name, "segments"), by_count)
+    if results.months:
+        output.table(("month", "segments", "words", "per 1,000"), map(_month, results.months))
     output.say(f"{results.total} found")
+
+
+def _search_by_meaning(chosen: Settings, request: SearchRequest, *, as_json: bool) -> None:
+    """Each hit says whether its words or its meaning found it."""
+    with compose.catalogue(chosen) as catalogue:
+        found = compose.found_by_meaning(chosen, catalogue, OWNER)(request)
+    if as_json:
+        output.emit(shapes.meaning_results(found))
+        return
+    for hit, found_by in zip(found.results.hits, found.found_by, strict=True):
+        output.write(f"by {' and '.join(found_by)}:")
+        _tell(hit)
+    output.say(f"{found.results.total} found by words; the others by meaning alone")
+
+
+def _month(count: MonthCount) -> tuple[object, ...]:
+    return count.month, count.segments, count.words, f"{count.per_thousand:.2f}"
+
+
+def _tell_all(hits: Iterable[Hit], *, as_json: bool) -> None:
+    """As they come, so that a million need no more memory than one."""
+    lines = map(shapes.hit_line, hits)
+    if as_json:
+        for line in lines:
+            output.emit(line)
+    else:
+        output.copy([csv_row(_COLUMNS)])
+        output.copy(csv_row([_cell(line[name]) for name in _COLUMNS]) for line in lines)
+
+
+def _cell(value: object) -> object:
+    return ";".join(map(str, value)) if isinstance(value, list) else value
 
 
 def _tell(hit: Hit) -> None:

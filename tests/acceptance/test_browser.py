@@ -119,3 +119,29 @@ def test_seeking_by_keys(page: Page) -> None:
     before = page.inner_text("#clock")
     page.keyboard.press("l")
     assert page.inner_text("#clock") == before
+
+
+def test_from_a_hit_to_its_verdict(page: Page) -> None:
+    """The hit's quote is verified; a word put in is framed and named; the moment is heard there."""
+    page.goto('/search?q="good+evening+everyone"')
+    page.click("text=Verify this quote")
+    assert page.inner_text(".verdict h1") == "Verbatim"
+    page.fill("textarea", "good evening absolutely everyone")
+    page.click(".ask button")
+    page.wait_for_selector(".lines .differs")
+    assert page.inner_text(".lines .differs .printed") == "absolutely"
+    assert page.inner_text(".lines .differs i") == "added"
+    page.evaluate("document.querySelector('audio').play()")
+    _until(page, "document.querySelector('audio').currentTime > 73.1")
+    page.click(".table tbody a")
+    page.wait_for_url(re.compile(r"/e/evening\?t="))
+    assert page.locator("#now").is_visible()
+
+
+def test_selected_words_are_verified_by_a_key(page: Page) -> None:
+    """V asks for the verdict on what is selected, in the event that is open."""
+    page.goto("/e/evening?t=76")
+    page.evaluate("getSelection().selectAllChildren(document.querySelector('#now .said'))")
+    page.keyboard.press("v")
+    page.wait_for_url(re.compile(r"/verify\?q=.*event=evening"))
+    assert page.inner_text(".verdict h1") == "Verbatim"

@@ -1,0 +1,81 @@
+"""How long a check takes in a large archive: catalogue and index of synthetic speech."""
+
+from __future__ import annotations
+
+import random
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from archive.catalogue import Catalogue, events, recordings, transcripts
+from archive.catalogue.transcripts import PreferredPart
+from archive.event import Event
+from archive.transcript import Segment
+from archive.viewer import OWNER
+from scripts.benchmarks.search import SEGMENTS_AN_EVENT, Corpus
+from search.embedded.engine import EmbeddedIndex
+from search.index import Index
+from search.indexer import rebuild
+from search.quotes.checking import check
+
+QUOTES = 200
+WORDS = 12
+_WARM = 20
+
+
+def times(segments: int) -> tuple[list[float], list[float]]:
+    """Milliseconds of checks of QUOTES quotes as they were said, and with one word changed."""
+    with tempfile.TemporaryDirectory(prefix="hotmic-bench-") as folder:
+        catalogue = Catalogue.open(Path(folder) / "catalogue.sqlite")
+        try:
+            quotes = _fill(catalogue, segments)
+            with EmbeddedIndex(Path(folder) / "index", writable=True) as index:
+                rebuild(catalogue, index)
+                changed = [_changed(quote) for quote in quotes]
+                return _ask(index, catalogue, quotes), _ask(index, catalogue, changed)
+        finally:
+            catalogue.close()
+
+
+def _fill(catalogue: Catalogue, segments: int) -> list[str]:
+    """Write the archive; QUOTES quotes of WORDS words of it, most across segments."""
+    choice = random.Random(13)
+    corpus = Corpus(segments)
+    said: list[str] = []
+    for number in range(segments // SEGMENTS_AN_EVENT):
+        event, part = corpus.event(number)
+        _write(catalogue, event, part)
+        said.append(_quote(choice, part.segments))
+    return choice.sample(said, min(QUOTES, len(said)))
+
+
+def _write(catalogue: Catalogue, event: Event, part: PreferredPart) -> None:
+    with catalogue.write() as tx:
+        events.save_event(tx, event, actor="benchmark")
+        recordings.save_recording(tx, part.recording, actor="benchmark")
+        events.save_placement(tx, part.placement, actor="benchmark")
+        transcripts.add_revision(tx, part.transcript, part.segments, actor="benchmark")
+
+
+def _quote(choice: random.Random, segments: Sequence[Segment]) -> str:
+    at = choice.randrange(len(segments) - 1)
+    words = f"{segments[at].text} {segments[at + 1].text}".split()
+    begin = choice.randrange(len(words) - WORDS)
+    return " ".join(words[begin : begin + WORDS])
+
+
+def _changed(quote: str) -> str:
+    words = quote.split()
+    return " ".join([*words[:5], "otherwise", *words[6:]])
+
+
+def _ask(index: Index, catalogue: Catalogue, quotes: Sequence[str]) -> list[float]:
+    for quote in quotes[:_WARM]:
+        check(index, catalogue, OWNER, quote)
+    found = []
+    for quote in quotes:
+        began = time.perf_counter()
+        check(index, catalogue, OWNER, quote)
+        found.append((time.perf_counter() - began) * 1000)
+    return found
