@@ -83,9 +83,9 @@ def main() -> None:
         "--out", type=Path, default=OUT, metavar="FILE", help="the checkpoint to write"
     )
     parser.add_argument(
-        "--minutes", type=float, default=100.0, help="training budget (default 100)"
+        "--minutes", type=float, default=110.0, help="training budget (default 110)"
     )
-    parser.add_argument("--threads", type=int, default=1, help="of torch and espeak-ng (default 1)")
+    parser.add_argument("--threads", type=int, default=2, help="of torch and espeak-ng (default 2)")
     parser.add_argument("--export-only", action="store_true", help="export the state as it is now")
     parser.add_argument(
         "--evaluate-only", action="store_true", help="measure the file named by --out"

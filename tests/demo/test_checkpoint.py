@@ -28,7 +28,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:__array_wrap__:DeprecationWarning"),
     pytest.mark.filterwarnings("ignore:std_mean:UserWarning"),
 ]
-SENTENCES_BOUND, VOICES_BOUND = 0.40, 0.40
+SENTENCES_BOUND, VOICES_BOUND = 0.15, 0.30
 FACTS = json.loads(OUT.with_suffix(".json").read_text("utf-8"))
 
 
