@@ -2,17 +2,21 @@
 
 What counts as the same: case, accents, letter forms and contractions (`search.analysis`), numbers
 of one value however they are said or written (`search.language.numbers`), American and British
-spelling (`search.quotes.spelling`). What does not: stems. "Tax" is not "taxes", "has" is not "had".
+spelling (`search.quotes.spelling`), a sum with the sign of its money or its name ("$5", "five
+dollars"). What does not: stems. "Tax" is not "taxes", "has" is not "had".
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from search.analysis import says_numbers, tokenise
 from search.language.numbers import numbers_in
 from search.quotes.spelling import spelled
+
+MONEY: Final = {"$": ("dollar", "dollars"), "£": ("pound", "pounds"), "€": ("euro", "euros")}
+"""What is said after the number where print has a sign before it: of one, and of more."""
 
 NUMBER = "#"
 """A key that begins so is a number's value; no word folds to it."""
@@ -41,14 +45,18 @@ def tokens(text: str, language: str | None = None) -> list[Token]:
         for token in tokenise(text, language)
         for key in spelled(token.folded)
     ]
-    return list(_with_numbers(found)) if says_numbers(language) else found
+    return list(_with_numbers(text, found)) if says_numbers(language) else found
 
 
-def _with_numbers(found: Sequence[Token]) -> Iterator[Token]:
+def _with_numbers(text: str, found: Sequence[Token]) -> Iterator[Token]:
     at = 0
     for number in numbers_in([token.key for token in found]):
         yield from found[at : number.begin]
         key = f"{NUMBER}{number.value.normalize():f}{'th' if number.is_ordinal else ''}"
-        yield Token(found[number.begin].start, found[number.end - 1].end, key)
+        start, end = found[number.begin].start, found[number.end - 1].end
         at = number.end
+        if money := MONEY.get(text[start - 1 : start]):
+            yield from (Token(start - 1, end, one) for one in (key, money[number.value != 1]))
+        else:
+            yield Token(start, end, key)
     yield from found[at:]
