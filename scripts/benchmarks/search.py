@@ -1,4 +1,4 @@
-"""The embedded index on synthetic speech: how fast it is filled and asked.
+"""An index on synthetic speech: how fast it is filled and asked, embedded or on Elasticsearch.
 
 2,000 events of 150 segments of 15 words with times, words drawn by Zipf's law (s = 1.05) from
 40,000 invented ones, every tenth event in Arabic letters, 500 speakers, ten years. Natural
@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import accumulate
@@ -23,13 +24,16 @@ from typing import TypeVar
 from archive.catalogue.transcripts import PreferredPart
 from archive.event import Event, Placement
 from archive.recording import Recording
+from archive.settings import load
 from archive.transcript import Origin, Segment, Transcript, Word
 from archive.viewer import PUBLIC
+from scripts import elasticsearch_server
 from scripts.benchmarks.metering import verdict
 from scripts.benchmarks.plain_tantivy import PlainTantivy
 from search.documents import Document, event_documents
 from search.embedded.engine import EmbeddedIndex
 from search.index import Index
+from search.opening import open_index
 from search.request import SearchRequest
 from search.searching import search_index
 
@@ -45,10 +49,21 @@ ARABIC_EVERY = 10
 QUERIES = 400
 FACETS = ("speaker", "event", "year", "language")
 
-PHRASE_P95_MS = 2.0
-FACETS_P95_MS = 10.0
-BULK_A_SECOND = 15_000.0
-"""Targets of the issue; the machine of the figures is named in docs/benchmarks.md."""
+
+@dataclass(frozen=True)
+class Targets:
+    """p95 in ms, segments a second; the machine of the figures is named in docs/benchmarks.md."""
+
+    quote_ms: float
+    facets_ms: float
+    bulk: float
+    phrase_ms: float | None = None
+
+
+TARGETS = {
+    "tantivy": Targets(quote_ms=5.0, facets_ms=10.0, bulk=20_000.0, phrase_ms=2.0),
+    "elasticsearch": Targets(quote_ms=25.0, facets_ms=40.0, bulk=4_000.0),
+}
 
 
 @dataclass
@@ -109,50 +124,71 @@ def main(options: list[str]) -> int:
     """Fill an index, ask it, print a table; 0 where all targets are met."""
     parser = argparse.ArgumentParser(prog="scripts/bench search")
     parser.add_argument("--segments", type=int, default=300_000)
-    segments = parser.parse_args(options).segments
-    corpus = Corpus(segments)
+    parser.add_argument("--engine", choices=list(TARGETS), default="tantivy")
+    asked = parser.parse_args(options)
+    corpus, targets = Corpus(asked.segments), TARGETS[asked.engine]
     with (
         tempfile.TemporaryDirectory(prefix="hotmic-bench-") as folder,
         tempfile.TemporaryDirectory(prefix="hotmic-bench-") as beside,
-        EmbeddedIndex(Path(folder), writable=True) as index,
+        _opened(asked.engine, Path(folder)) as index,
     ):
         began, used = time.perf_counter(), time.process_time()
         written = index.rebuild(corpus.documents())
         speed = written / (time.perf_counter() - began - corpus.making_s)
         cpu_us = (time.process_time() - used - corpus.making_cpu_s) / written * 1e6
         size = sum(path.stat().st_size for path in Path(folder).rglob("*") if path.is_file())
-        print(f"{written:,} segments, {size / 1e6:.0f} MB, {cpu_us:.0f} us of CPU each")
+        print(f"{written:,} segments, {size / 1e6:.0f} MB, {cpu_us:.0f} us of our CPU each")
         plain = PlainTantivy(Path(beside), corpus.texts)
         _report_ratio("bulk index", plain.segments_a_second, "segments/s", speed)
-        met = [verdict("bulk index", speed, BULK_A_SECOND, "segments/s", at_least=True)]
-        met += _ask_all(index, corpus, plain)
+        met = [verdict("bulk index", speed, targets.bulk, "segments/s", at_least=True)]
+        met += _ask_all(index, corpus, plain, targets)
     return 0 if all(met) else 1
 
 
-def _ask_all(index: Index, corpus: Corpus, plain: PlainTantivy) -> list[bool]:
+@contextmanager
+def _opened(engine: str, folder: Path) -> Iterator[Index]:
+    """The engine with nothing in it; Elasticsearch as a server of this machine's own."""
+    if engine == "tantivy":
+        with EmbeddedIndex(folder, writable=True) as index:
+            yield index
+        return
+    with elasticsearch_server.running(folder) as url:
+        chosen = load(folder, index=engine, elasticsearch_url=url, elasticsearch_timeout_ms=60_000)
+        with open_index(chosen, writable=True) as index:
+            yield index
+
+
+def _ask_all(index: Index, corpus: Corpus, plain: PlainTantivy, targets: Targets) -> list[bool]:
     choice = random.Random(11)
     samples = choice.choices(corpus.samples, k=QUERIES)
-    phrases = [_phrase(choice, segment) for _, segment in samples]
+    phrases = [_phrase(choice, segment, 5) for _, segment in samples]
+    quotes = [_phrase(choice, segment, 12) for _, segment in samples]
     ask: Callable[[SearchRequest], object] = lambda request: search_index(index, PUBLIC, request)  # noqa: E731
     phrase = _times(ask, [SearchRequest(f'"{" ".join(words)}"') for words in phrases])
+    quote = _times(ask, [SearchRequest(f'"{" ".join(words)}"') for words in quotes])
     bare = _times(plain.ask, phrases)
     faceted = _times(ask, [_filtered(event, segment) for event, segment in samples])
     _report("one word", _times(ask, [_word(choice, segment) for _, segment in samples]))
     _report("exact 5-word phrase", phrase)
-    _report("the same words, plain tantivy", bare)
+    _report("exact 12-word quote", quote)
+    _report("the 5 words, plain tantivy", bare)
     _report("two words, speaker, year, four facets", faceted)
     _report("two words, four facets", _times(ask, [_two(segment) for _, segment in samples]))
     _report_ratio("phrase, p50", _percentile(bare, 50), "ms", _percentile(phrase, 50))
-    return [
-        verdict("exact 5-word phrase, p95", _percentile(phrase, 95), PHRASE_P95_MS, "ms"),
-        verdict("filters and facets, p95", _percentile(faceted, 95), FACETS_P95_MS, "ms"),
+    met = [
+        verdict("exact 12-word quote, p95", _percentile(quote, 95), targets.quote_ms, "ms"),
+        verdict("filters and facets, p95", _percentile(faceted, 95), targets.facets_ms, "ms"),
     ]
+    if targets.phrase_ms is not None:
+        p95 = _percentile(phrase, 95)
+        met.append(verdict("exact 5-word phrase, p95", p95, targets.phrase_ms, "ms"))
+    return met
 
 
-def _phrase(choice: random.Random, segment: Segment) -> list[str]:
+def _phrase(choice: random.Random, segment: Segment, length: int) -> list[str]:
     words = segment.text.split()
-    at = choice.randrange(len(words) - 4)
-    return words[at : at + 5]
+    at = choice.randrange(len(words) - length + 1)
+    return words[at : at + length]
 
 
 def _filtered(event: Event, segment: Segment) -> SearchRequest:
