@@ -34,6 +34,9 @@ TEST = (
     Need(("espeak-ng",), "espeak-ng", "speaks the sentences of the tests"),
     Need(("/usr/lib/postgresql/*/bin/postgres",), "postgresql", "the catalogue's other database"),
     Need(("chromium", "chromium-browser", "google-chrome"), "chromium", "the tests of the pages"),
+    Need(
+        ("/usr/lib/*/libatomic.so.1",), "libatomic1", "what drives Chromium in them is built on it"
+    ),
     Need(("java",), "default-jre-headless", "runs Elasticsearch"),
     Need(("mvn",), "maven", "fetches Elasticsearch"),
 )
