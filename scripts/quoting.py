@@ -41,11 +41,12 @@ def tell(checked: Checked, speaker: str | None = None) -> None:
 def _tell_match(match: Match) -> None:
     output.write(f"  {_where(match)}  {match.url}")
     best = match.best
+    on_event = 0 if match.event_ms is None else match.event_ms - best.start_ms
     for line in _lines(best.pieces):
         output.write(f"  {line}")
     for piece in best.pieces:
         if piece.kind is not None:
-            at = output.clock(piece.at_ms, tenths=True)
+            at = output.clock(piece.at_ms + on_event, tenths=True)
             printed, said = piece.printed or "nothing", piece.said or "nothing"
             output.write(f"  {at}  {piece.kind}: printed [{printed}], said [{said}]")
         elif piece.mark is Mark.OMITTED:
