@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
-from archive.catalogue import Change, events, recordings, transcripts
+from archive.catalogue import Catalogue, Change, events, recordings, transcripts
+from archive.claim import Claim, Taken
 from archive.errors import CatalogueBusy, HotmicError, SettingError
 from archive.sidecars.discover import Item, discover
 from archive.viewer import OWNER
 from transcribe.access import access_copy, access_path, plays_as_is
 from transcribe.intake import Seen, find_recording, is_known, look, take
-from transcribe.leases import Lease, Taken
 from transcribe.pipeline import Listener
 from transcribe.probe import probe
 from transcribe.progress import Progress, Report, silent
@@ -26,6 +26,9 @@ from transcribe.workplace import Workplace
 
 _log = logging.getLogger(__name__)
 _WAIT_S = 1.0
+_LEASE_S = 20.0
+_BEAT_S = 5.0
+"""After a crash the next run waits no longer than the lease for what the dead process held."""
 
 
 class Status(StrEnum):
@@ -123,7 +126,7 @@ def _transcribe_one(
         with place.catalogue.read() as tx:
             recording = recordings.find_recording(tx, OWNER, name)
         path = Path(recording.name)
-        with Lease(place.catalogue, recording.sha256 or recording.id):
+        with _claim(place.catalogue, recording.sha256 or recording.id):
             done = transcribe_known(
                 place,
                 listener,
@@ -138,6 +141,11 @@ def _transcribe_one(
         return _failed(Path(name), error, name)
     status = Status.DONE if done.changed else Status.DUPLICATE
     return _result(place, recording.name, recording.id, status, done.warnings)
+
+
+def _claim(catalogue: Catalogue, key: str) -> Claim:
+    """One process an item. Two would write the same: this only saves them the work."""
+    return Claim(catalogue, "ingest", key, _LEASE_S, _BEAT_S)
 
 
 def _busy(name: str) -> HotmicError:
@@ -182,7 +190,7 @@ class _Batch:
             seen = look(item)
             if self.options.dry_run:
                 return self._foretell(seen)
-            with Lease(self.place.catalogue, seen.key):
+            with _claim(self.place.catalogue, seen.key):
                 return self._take(number, seen)
         except SettingError:
             raise

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from archive.catalogue import Catalogue, events, saved, unmatched
+from archive.claim import Taken
 from archive.errors import UsageError
 from archive.saved import VIEWERS, Passage, SavedSearch
 from archive.viewer import Viewer
-from search.alerts.turn import Turn, turn, turn_in_time
+from search.alerts.turn import Turn, turn_in_time
 from search.index import MAX_WINDOW
 from search.request import MAX_VALUES, Hit, SearchRequest, SearchResults
 
@@ -29,13 +30,14 @@ def match(catalogue: Catalogue, find: Find) -> int:
 
     0 where another process is doing it. Raises IndexUnavailable; what is waiting then stays.
     """
-    with turn(catalogue) as mine:
-        if mine is None:
-            return 0
-        new = 0
-        while (some := _match_some(catalogue, find, mine)) is not None:
-            new += some
-        return new
+    new = 0
+    try:
+        with Turn(catalogue) as mine:
+            while (some := _match_some(catalogue, find, mine)) is not None:
+                new += some
+    except Taken:
+        return 0
+    return new
 
 
 def save(
