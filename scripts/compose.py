@@ -288,7 +288,7 @@ def services(chosen: Settings) -> Iterator[Services]:
 
 def _access_copy(place: Workplace, recording: Recording) -> Path | None:
     """The copy that browsers play; null where the original plays, or where none can be made."""
-    from transcribe.access import access_copy, access_path, plays_as_is
+    from transcribe.media.access import access_copy, access_path, plays_as_is
 
     if not recording.sha256 or not recording.media or plays_as_is(recording.media):
         return None
