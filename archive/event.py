@@ -85,10 +85,13 @@ class Event:
 
 
 class Basis(StrEnum):
-    """What a placement rests on: a sidecar's clock, the file's own, or only the order of parts."""
+    """What a placement rests on: a sidecar's clock, the file's own, the same sound in another
+    part, or only the order of parts.
+    """
 
     SIDECAR = "sidecar"
     FILE = "file"
+    SOUND = "sound"
     ORDER = "order"
 
 
@@ -98,6 +101,7 @@ class Placement:
 
     `offset_ms` is where the recording's 0 stands on the event clock (negative before the
     origin). The trims cut what another part holds too; `drift_ppm` stretches the recording.
+    `reasons` say what it rests on, and where clocks disagree.
     """
 
     event: str
@@ -107,6 +111,7 @@ class Placement:
     trim_start_ms: int = 0
     trim_end_ms: int = 0
     drift_ppm: float = 0.0
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,9 +49,22 @@ class SpanKind(StrEnum):
     OUTAGE = "outage"
 
 
+class Sound(StrEnum):
+    """What a stretch of other sound is, where the evidence is good; `TONE`: hold tone or hum."""
+
+    APPLAUSE = "applause"
+    MUSIC = "music"
+    TONE = "tone"
+    NOISE = "noise"
+    BABBLE = "babble"
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A tile `[start_ms, end_ms)`; `evidence`: mean speech probability; `level_dbfs`: RMS level."""
+    """A tile `[start_ms, end_ms)`; `evidence`: mean speech probability; `level_dbfs`: RMS level.
+
+    `sound` names what a span of kind `SOUND` holds, null where nobody can tell.
+    """
 
     start_ms: int
     end_ms: int
@@ -59,6 +72,7 @@ class Span:
     evidence: float | None = None
     level_dbfs: float | None = None
     reasons: tuple[str, ...] = ()
+    sound: Sound | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ _NOUNS: Mapping[str, tuple[Table, frozenset[str]]] = {
     "event": (schema.events, frozenset({"key"})),
     "event_person": (schema.event_people, frozenset()),
     "file": (schema.files, frozenset()),
+    "mark": (schema.marks, frozenset({"number", "at"})),
+    "off_air": (schema.off_air, frozenset()),
     "person": (schema.people, frozenset()),
     "placement": (schema.placements, frozenset()),
     "recording": (schema.recordings, frozenset()),

@@ -90,4 +90,5 @@ def placement_from(row: RowMapping) -> Placement:
         trim_start_ms=row["trim_start_ms"],
         trim_end_ms=row["trim_end_ms"],
         drift_ppm=row["drift_ppm"],
+        reasons=tuple(row["reasons"]),
     )

@@ -13,7 +13,7 @@ from archive.catalogue.access import sees_recording
 from archive.catalogue.changes import Change, differences, plain
 from archive.catalogue.database import Tx
 from archive.errors import IntegrityError, NotFound
-from archive.recording import MediaFacts, Recording, Span, SpanKind, Turn, check_tiling
+from archive.recording import MediaFacts, Recording, Sound, Span, SpanKind, Turn, check_tiling
 from archive.viewer import OWNER, Viewer
 
 
@@ -149,6 +149,7 @@ def _spans(tx: Tx, recording_id: str) -> tuple[Span, ...]:
             row.evidence,
             row.level_dbfs,
             tuple(row.reasons),
+            Sound(row.sound) if row.sound else None,
         )
         for row in tx.execute(query)
     )

@@ -161,6 +161,7 @@ placements = Table(
     Column("trim_start_ms", BigInteger, nullable=False),
     Column("trim_end_ms", BigInteger, nullable=False),
     Column("drift_ppm", Double, nullable=False),
+    Column("reasons", JSON, nullable=False, server_default="[]"),
     _one_of("basis", list(Basis)),
     CheckConstraint("trim_start_ms >= 0 AND trim_end_ms >= 0", name="trims"),
     # Beyond +-10 % it is not drift but another recording; also keeps the map invertible.
@@ -178,10 +179,41 @@ spans = Table(
     Column("evidence", Double),
     Column("level_dbfs", Double),
     Column("reasons", JSON, nullable=False),
+    Column("sound", String, comment="what other sound it is, where that is known"),
     PrimaryKeyConstraint("recording", "start_ms"),
     UniqueConstraint("recording", "end_ms"),
     CheckConstraint("start_ms >= 0 AND end_ms > start_ms", name="bounds"),
     _one_of("kind", list(_RECORDED)),
+)
+
+off_air = Table(
+    "off_air",
+    metadata,
+    Column("recording", ForeignKey(recordings.c.id), nullable=False),
+    Column("start_ms", BigInteger, nullable=False),
+    Column("end_ms", BigInteger, nullable=False),
+    Column("score", Double, nullable=False),
+    Column("reasons", JSON, nullable=False),
+    PrimaryKeyConstraint("recording", "start_ms"),
+    CheckConstraint("start_ms >= 0 AND end_ms > start_ms", name="bounds"),
+    CheckConstraint("score BETWEEN 0 AND 1", name="score"),
+)
+
+# AUTOINCREMENT, because the number names a decision to people: it is never given out again.
+marks = Table(
+    "marks",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("recording", ForeignKey(recordings.c.id), nullable=False),
+    Column("start_ms", BigInteger, nullable=False),
+    Column("end_ms", BigInteger, nullable=False),
+    Column("is_off_air", Boolean, nullable=False),
+    Column("by", String, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("note", String),
+    CheckConstraint("start_ms >= 0 AND end_ms > start_ms", name="bounds"),
+    Index(None, "recording"),
+    sqlite_autoincrement=True,
 )
 
 voices = Table(

@@ -8,6 +8,13 @@ down_revision = "0001"
 
 
 def upgrade() -> None:
+    _unmatched()
+    _saved_searches()
+    _told()
+    _deliveries()
+
+
+def _unmatched() -> None:
     op.create_table(
         "unmatched",
         sa.Column("number", sa.Integer(), nullable=False),
@@ -22,6 +29,9 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_unmatched_event"), "unmatched", ["event"], unique=False)
+
+
+def _saved_searches() -> None:
     op.create_table(
         "saved_searches",
         sa.Column("id", sa.String(), nullable=False),
@@ -41,6 +51,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_searches")),
     )
+
+
+def _told() -> None:
     op.create_table(
         "told",
         sa.Column("search", sa.String(), nullable=False),
@@ -63,6 +76,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("search", "recording", "start_ms", name=op.f("pk_told")),
     )
     op.create_index(op.f("ix_told_search_batch"), "told", ["search", "batch"], unique=False)
+
+
+def _deliveries() -> None:
     op.create_table(
         "deliveries",
         sa.Column("number", sa.Integer(), nullable=False),
