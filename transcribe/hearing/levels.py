@@ -34,9 +34,16 @@ def levels(block: NDArray[np.float32]) -> Levels:
     return track
 
 
-def mean_level(track: Levels, start_ms: int, end_ms: int) -> float | None:
-    """The level of a stretch as a whole (mean of powers), dBFS to 0.1; null if there is none."""
+def mean_level(
+    track: Levels, start_ms: int, end_ms: int, *, under: float | None = None
+) -> float | None:
+    """The level of a stretch as a whole (mean of powers), dBFS to 0.1; null if there is none.
+
+    `under` leaves out the frames from that level up: a click in a silence.
+    """
     part = track[start_ms // FRAME_MS : -(-end_ms // FRAME_MS)]
+    if under is not None and (part < under).any():
+        part = part[part < under]
     if not len(part):
         return None
     return round(float(10 * np.log10(np.mean(10 ** (part.astype(np.float64) / 10)))), 1)

@@ -3,110 +3,104 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, field, replace
 
-import numpy as np
-from numpy.typing import NDArray
-
-from archive.recording import Span, SpanKind
-from transcribe.hearing import levels, speech
-from transcribe.hearing.levels import Levels
+from archive.recording import Sound, Span, SpanKind
+from transcribe.hearing import ground, kinds, levels, speech
+from transcribe.hearing.levels import FRAME_MS, Levels
 from transcribe.hearing.speech import Posterior
-from transcribe.runs import Run, join, minus, pad, true_runs, within
+from transcribe.hearing.talk import KEEP, STRICT, speech_runs
+from transcribe.hearing.texture import Texture, no_texture
+from transcribe.runs import Run, join, minus, within
+
+_DOUBT_MS = 500
+"""A shorter stretch that may be speech is no span of its own: beside certain speech it is mostly
+the echo of a word. It is decoded all the same."""
+_UNSURE = f"speech probability between {KEEP.on} and {STRICT.on}"
+_CROWD = "voices, but none stands out: many at once, or other sound as loud"
+_NAMED = {
+    Sound.APPLAUSE: "no speech; bursts over 1 kHz, as many hands make them",
+    Sound.MUSIC: "no speech; notes that hold and change",
+    Sound.TONE: "no speech; stiller than any noise: a hum or a tone",
+    Sound.NOISE: "no speech; steady noise",
+    Sound.BABBLE: "no voice stands out; moves like a crowd",
+}
 
 
 @dataclass(frozen=True, slots=True)
-class OperatingPoint:
-    """Speech begins at probability `on` and lasts while it stays above `off`."""
+class Tracks:
+    """What the timeline rests on; without a texture no sound is named and no run doubted."""
 
-    on: float
-    off: float
-
-
-KEEP = OperatingPoint(on=0.25, off=0.15)
-"""What may be decoded: the lowest threshold with no false alarm on applause, hum and noise."""
-STRICT = OperatingPoint(on=0.5, off=0.3)
-"""What is called speech without doubt: the model's own default threshold."""
-SILENCE_DBFS = -50.0
-"""Without speech and under this level a stretch is silence, above it sound."""
-
-_SHORTEST_RUN_MS = 60
-_GAP_MS = 300
-_PAD_MS = 100
-_DOUBT_MS = 500
-"""Doubt around certain speech that is shorter than this is its fringe, not a span of its own."""
-_SHORTEST_QUIET_MS = 500
-"""Silence and sound change places no faster than this."""
+    posterior: Posterior
+    levels: Levels
+    duration_ms: int
+    texture: Texture = field(default_factory=no_texture)
 
 
-def speech_runs(posterior: Posterior, duration_ms: int, point: OperatingPoint) -> list[Run]:
-    """Stretches of speech at an operating point, ms; runs < 60 ms dropped, gaps < 300 ms filled."""
-    high = posterior >= round(point.on * speech.UNITS)
-    low = true_runs(posterior >= round(point.off * speech.UNITS))
-    begun = [(a, b) for a, b in low if high[a:b].any()]
-    in_ms = [(a * speech.FRAME_MS, b * speech.FRAME_MS) for a, b in begun]
-    long = [(a, b) for a, b in join(in_ms, _GAP_MS) if b - a >= _SHORTEST_RUN_MS]
-    return [(a, b) for a, b in pad(long, _PAD_MS, duration_ms) if a < b]
-
-
-def tile(posterior: Posterior, track: Levels, duration_ms: int) -> tuple[Span, ...]:
+def tile(tracks: Tracks) -> tuple[Span, ...]:
     """Spans that cover `[0, duration_ms)` with no gap and no overlap."""
+    base = ground.ground(tracks.levels)
     at = 0
     out: list[Span] = []
-    for start, end, kind in _talk(posterior, duration_ms):
-        out += _quiet(posterior, track, at, start)
-        out.append(_span(posterior, track, start, end, kind))
-        at = end
-    out += _quiet(posterior, track, at, duration_ms)
-    return tuple(out)
+    for span in _talk(tracks):
+        out += _quiet(tracks, base, at, span.start_ms)
+        out.append(span)
+        at = span.end_ms
+    return (*out, *_quiet(tracks, base, at, tracks.duration_ms))
 
 
-def _talk(posterior: Posterior, duration_ms: int) -> Iterator[tuple[int, int, SpanKind]]:
-    """Every kept stretch, split into what is certainly speech and what may be."""
-    certain = speech_runs(posterior, duration_ms, STRICT)
-    for start, end in speech_runs(posterior, duration_ms, KEEP):
-        sure = pad(within(certain, start, end), _DOUBT_MS, duration_ms)
-        doubt = [(a, b) for a, b in minus(start, end, sure) if b - a >= _DOUBT_MS or not sure]
-        marked = [(a, b, SpanKind.UNDECIDED) for a, b in doubt]
-        marked += [(a, b, SpanKind.SPEECH) for a, b in minus(start, end, doubt)]
-        yield from sorted(marked)
+def _talk(tracks: Tracks) -> Iterator[Span]:
+    """What is certainly speech, and the longer stretches that may be; by time, disjoint."""
+    certain = speech_runs(tracks.posterior, tracks.duration_ms, STRICT, tracks.texture)
+    for start, end in speech_runs(tracks.posterior, tracks.duration_ms, KEEP, tracks.texture):
+        unsure = [(a, b) for a, b in minus(start, end, certain) if b - a >= _DOUBT_MS]
+        crowds = _crowds(tracks.texture, start, end)
+        doubt = join(sorted([*unsure, *crowds]))
+        sure = (part for run in within(certain, start, end) for part in minus(*run, doubt))
+        marked = [_span(tracks, run, SpanKind.SPEECH, ()) for run in sure]
+        for run in doubt:
+            why = ((_UNSURE, unsure), (_CROWD, crowds))
+            reasons = tuple(reason for reason, runs in why if any(within(runs, *run)))
+            marked.append(_span(tracks, run, SpanKind.UNDECIDED, reasons))
+        yield from sorted(marked, key=lambda span: span.start_ms)
 
 
-def _quiet(posterior: Posterior, track: Levels, start: int, end: int) -> Iterator[Span]:
+def _crowds(texture: Texture, start: int, end: int) -> list[Run]:
+    last = min(len(texture.moves), -(-end // FRAME_MS))
+    frames = kinds.crowds(texture, start // FRAME_MS, last)
+    return list(within([(a * FRAME_MS, b * FRAME_MS) for a, b in frames], start, end))
+
+
+def _quiet(tracks: Tracks, base: ground.Ground, start: int, end: int) -> Iterator[Span]:
     """Silence and sound where nobody speaks."""
     if start >= end:
         return
-    first = start // levels.FRAME_MS
-    loud = track[first : -(-end // levels.FRAME_MS)] >= SILENCE_DBFS
-    for a, b, is_loud in _steady(loud):
-        kind = SpanKind.SOUND if is_loud else SpanKind.SILENCE
-        from_ms = start if a == 0 else (first + a) * levels.FRAME_MS
-        to_ms = end if b == len(loud) else (first + b) * levels.FRAME_MS
-        yield _span(posterior, track, from_ms, to_ms, kind)
+    first, last = start // FRAME_MS, -(-end // FRAME_MS)
+    at = start
+    for stretch in ground.stretches(tracks.levels, tracks.texture, first, last, base):
+        to = end if stretch.end == last else stretch.end * FRAME_MS
+        if to > at:
+            yield _quiet_span(tracks, base, (at, to), stretch)
+        at = to
 
 
-def _steady(loud: NDArray[np.bool_]) -> list[tuple[int, int, bool]]:
-    """Stretches of frames that are loud or not; one that is too short belongs to its forerunner."""
-    if not len(loud):
-        return [(0, 0, False)]
-    shortest = _SHORTEST_QUIET_MS // levels.FRAME_MS
-    edges = [0, *(np.flatnonzero(np.diff(loud)) + 1).tolist(), len(loud)]
-    out: list[tuple[int, int, bool]] = []
-    for a, b in pairwise(edges):
-        if out and (b - a < shortest or out[-1][2] == loud[a]):
-            out[-1] = (out[-1][0], b, out[-1][2])
-        else:
-            out.append((a, b, bool(loud[a])))
-    return out
+def _quiet_span(tracks: Tracks, base: ground.Ground, run: Run, stretch: ground.Stretch) -> Span:
+    if not stretch.is_silent:
+        why = _NAMED[stretch.sound] if stretch.sound else "no speech; nothing that has a name"
+        return _span(tracks, run, SpanKind.SOUND, (why,), stretch.sound)
+    limit = base.silence_dbfs
+    why = f"no speech, level under {limit:.0f} dBFS"
+    if limit > ground.SILENCE_DBFS:
+        why += f" (the recording's floor is {base.floor_dbfs:.0f})"
+    span = _span(tracks, run, SpanKind.SILENCE, (why,))
+    return replace(span, level_dbfs=levels.mean_level(tracks.levels, *run, under=limit))
 
 
-def _span(posterior: Posterior, track: Levels, start: int, end: int, kind: SpanKind) -> Span:
-    frames = posterior[start // speech.FRAME_MS : -(-end // speech.FRAME_MS)]
+def _span(
+    tracks: Tracks, run: Run, kind: SpanKind, reasons: tuple[str, ...], sound: Sound | None = None
+) -> Span:
+    start, end = run
+    frames = tracks.posterior[start // speech.FRAME_MS : -(-end // speech.FRAME_MS)]
     evidence = round(float(frames.mean()) / speech.UNITS, 3) if len(frames) else None
-    reasons = {
-        SpanKind.SILENCE: (f"no speech, level under {SILENCE_DBFS:.0f} dBFS",),
-        SpanKind.SOUND: (f"no speech, level over {SILENCE_DBFS:.0f} dBFS",),
-        SpanKind.UNDECIDED: (f"speech probability between {KEEP.on} and {STRICT.on}",),
-    }.get(kind, ())
-    return Span(start, end, kind, evidence, levels.mean_level(track, start, end), reasons)
+    level = levels.mean_level(tracks.levels, start, end)
+    return Span(start, end, kind, evidence, level, reasons, sound)

@@ -8,18 +8,16 @@ from pathlib import Path
 
 import ffmpeg
 import numpy as np
-from numpy.typing import NDArray
 
 from archive.errors import MediaError
-from transcribe.media.downmix import Downmix
+from transcribe.media.downmix import Channels, Downmix
 from transcribe.media.probe import Probe
 from transcribe.media.programs import SAFE_INPUT, Drain, address, complaint, program
 from transcribe.media.sound import SAMPLE_RATE, Samples
 
-Channels = NDArray[np.float32]
-"""Sound at 16 kHz before the downmix, shape (samples, channels), one or two channels."""
-
 BLOCK_S = 30
+MOST_CHANNELS = 16
+"""With more, ffmpeg mixes them to stereo by its own table: memory counts every channel."""
 _BYTES = 4
 _SHORTFALL_MS = 1_000
 _SHORTFALL_SHARE = 0.01
@@ -30,9 +28,10 @@ class Decoding:
     """One run of ffmpeg over the first sound track; iterate it once for blocks of `BLOCK_S`.
 
     Gaps in the time stamps become silence and a late start is padded, so that sample n of the
-    result is heard n / 16,000 s after the player's 0. More than two channels are first mixed to
-    stereo by ffmpeg's own table. Afterwards `samples` counts what came and `warnings` says, in
-    sentences, what was lost. Raises MediaError if nothing could be decoded.
+    result is heard n / 16,000 s after the player's 0. Every channel is kept: a table of surround
+    sound would drop what a multitrack recorder put where films have their rumble. Afterwards
+    `samples` counts what came and `warnings` says, in sentences, what was lost. Raises MediaError
+    if nothing could be decoded.
     """
 
     def __init__(self, path: Path, probe: Probe):
@@ -40,7 +39,8 @@ class Decoding:
         self.warnings: tuple[str, ...] = ()
         self._path = path
         self._probe = probe
-        self._channels = min(2, probe.facts.channels)
+        stated = probe.facts.channels
+        self._channels = stated if stated <= MOST_CHANNELS else 2
 
     @property
     def duration_ms(self) -> int:
