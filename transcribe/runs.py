@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +33,12 @@ def join(runs: Iterable[Run], gap: int = 0) -> list[Run]:
 def pad(runs: Iterable[Run], by: int, limit: int) -> list[Run]:
     """Each run grown by `by` on both sides within `[0, limit)`, joined where they meet."""
     return join((max(0, start - by), min(limit, end + by)) for start, end in runs)
+
+
+def near(runs: Sequence[Run], start: int, end: int) -> Sequence[Run]:
+    """The runs that touch `[start, end)`, whole, found without looking at the others."""
+    first = bisect_right(runs, start, key=itemgetter(1))
+    return runs[first : bisect_left(runs, end, key=itemgetter(0))]
 
 
 def within(runs: Iterable[Run], start: int, end: int) -> Iterator[Run]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,9 +11,10 @@ import pytest
 from archive.errors import EngineError, ModelUnavailable, SettingError
 from tests.transcribe.checkpoints import WORDS, scripted_checkpoint
 from tests.transcribe.sounds import RATE, espeak, noise
+from transcribe.engines.decoding import Decoding
 from transcribe.engines.engine import Engine
 from transcribe.engines.opening import open_engine
-from transcribe.engines.recipe import Decoding, EngineName, EngineSpec
+from transcribe.engines.recipe import EngineName, EngineSpec
 
 pytestmark = [
     # openai-whisper 20250625 leaves its vocabulary file open and argsorts tensors through numpy
@@ -63,6 +65,18 @@ def test_hearing_is_deterministic(engine: Engine) -> None:
     engine.hear(noise(5, -30, seed=1), None)
 
     assert engine.hear(sound, "en") == first
+
+
+def test_a_window_may_be_decoded_its_own_way(engine: Engine) -> None:
+    """A wider beam for one window changes nothing for the next, nor what the facts say."""
+    sound, facts = noise(6, -20), engine.facts
+    first = engine.hear(sound, "en")
+
+    wider = engine.hear(sound, "en", replace(QUICK, beam_size=8, seed=3))
+
+    assert [s.text for s in wider.segments] == [s.text for s in first.segments]
+    assert engine.hear(sound, "en") == first
+    assert engine.facts == facts
 
 
 def test_language_is_asked_for_or_found(engine: Engine) -> None:
@@ -135,15 +149,19 @@ def test_no_network(name: EngineName, tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 @pytest.mark.skipif(not DEMO.is_file(), reason="the demonstration checkpoint is not built")
-def test_same_words_from_the_demonstration_model(tmp_path: Path) -> None:
-    """In float32 both engines write the same words at the same times."""
+@pytest.mark.parametrize("beam", [5, 8])
+def test_same_words_from_the_demonstration_model(beam: int, tmp_path: Path) -> None:
+    """In float32 both engines write the same words at the same times, by either pass's beam."""
     from transcribe.media.decode import decode
     from transcribe.media.probe import probe
 
     talk = espeak(tmp_path / "a.wav", "We will vote on the budget today. Thank you all for coming.")
     sound = np.concatenate(list(decode(talk, probe(talk))))
     heard = [
-        open_engine(spec(name, "demo", tmp_path, Decoding())).hear(sound, "en") for name in ENGINES
+        open_engine(spec(name, "demo", tmp_path, Decoding())).hear(
+            sound, "en", Decoding(beam_size=beam)
+        )
+        for name in ENGINES
     ]
     words = [[w for s in one.segments for w in s.words] for one in heard]
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from transcribe.engines.decoding import Decoding
 from transcribe.media.sound import Samples
 
 
@@ -35,11 +36,12 @@ class HeardSegment:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """All that the engine heard in one window."""
+    """All that was heard in one window; `doubt`: why it was heard in this language."""
 
     language: str
     language_probability: float
     segments: tuple[HeardSegment, ...]
+    doubt: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,5 +64,8 @@ class Engine(Protocol):
     def facts(self) -> EngineFacts:
         """Name, version, model and parameters."""
 
-    def hear(self, samples: Samples, language: str | None) -> Heard:
-        """Recognise one window of at most 30 s. Raises EngineError."""
+    def hear(self, samples: Samples, language: str | None, how: Decoding | None = None) -> Heard:
+        """Recognise one window of at most 30 s; `how` replaces the engine's own decoding for it.
+
+        Raises EngineError.
+        """

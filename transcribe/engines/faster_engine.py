@@ -11,6 +11,7 @@ from faster_whisper import WhisperModel
 
 from archive.errors import EngineError
 from transcribe.engines.checkpoint import Checkpoint, Form
+from transcribe.engines.decoding import Decoding
 from transcribe.engines.engine import EngineFacts, Heard, HeardSegment, HeardWord
 from transcribe.engines.recipe import EngineSpec
 from transcribe.media.sound import Samples
@@ -34,12 +35,13 @@ class FasterWhisperEngine:
         """Name, version, model and parameters."""
         return self._facts
 
-    def hear(self, samples: Samples, language: str | None) -> Heard:
+    def hear(self, samples: Samples, language: str | None, how: Decoding | None = None) -> Heard:
         """Recognise one window of at most 30 s. Raises EngineError."""
-        ctranslate2.set_random_seed(self._spec.decoding.seed)
+        how = how or self._spec.decoding
+        ctranslate2.set_random_seed(how.seed)
         whole = np.pad(samples, (0, -len(samples) % _POSITION))
         try:
-            parts, info = self._transcribe(whole, self._checkpoint.language or language)
+            parts, info = self._transcribe(whole, self._checkpoint.language or language, how)
             segments = tuple(_segment(part) for part in parts)  # the decoding happens here
         except (RuntimeError, ValueError, IndexError) as error:
             raise EngineError(
@@ -49,8 +51,7 @@ class FasterWhisperEngine:
             ) from error
         return Heard(info.language, round(float(info.language_probability), 3), segments)
 
-    def _transcribe(self, samples: Samples, language: str | None) -> tuple[Any, Any]:
-        how = self._spec.decoding
+    def _transcribe(self, samples: Samples, language: str | None, how: Decoding) -> tuple[Any, Any]:
         answer: tuple[Any, Any] = self._model.transcribe(
             samples,
             language=language,

@@ -1,13 +1,14 @@
-"""How windows are decoded: one set of numbers for both engines, kept with every transcript."""
+"""Which engine, model, device and precision: all that is needed to open one."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from archive.errors import SettingError
 from transcribe.engines.checkpoint import DEFAULT_CPU, DEFAULT_CUDA, Form
+from transcribe.engines.decoding import USUAL, Decoding
 
 
 class EngineName(StrEnum):
@@ -15,28 +16,6 @@ class EngineName(StrEnum):
 
     WHISPER = "whisper"
     FASTER_WHISPER = "faster-whisper"
-
-
-@dataclass(frozen=True, slots=True)
-class Decoding:
-    """Whisper's own published defaults, except that no window sees the text of another.
-
-    A decode that compresses better than `compression_ratio` or is less likely than `logprob` is
-    tried again at the next temperature. `seed` is set anew for every window, so that a window's
-    words do not depend on which process decoded it, or when.
-    """
-
-    beam_size: int = 5
-    best_of: int = 5
-    temperatures: tuple[float, ...] = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
-    compression_ratio: float = 2.4
-    logprob: float = -1.0
-    no_speech: float = 0.6
-    seed: int = 0
-
-    def as_parameters(self) -> dict[str, object]:
-        """For the transcript's record and its hash."""
-        return {**asdict(self), "temperatures": list(self.temperatures)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +31,7 @@ class EngineSpec:
     device: str
     cache: Path
     compute_type: str | None = None
-    decoding: Decoding = Decoding()
+    decoding: Decoding = USUAL
     threads: int = 1
 
     @property
@@ -77,7 +56,7 @@ def engine_spec(
     cache: Path,
     *,
     compute_type: str | None = None,
-    decoding: Decoding = Decoding(),
+    decoding: Decoding = USUAL,
 ) -> EngineSpec:
     """From the settings' words; `auto` is faster-whisper, on CUDA where there is any."""
     known = {"auto": EngineName.FASTER_WHISPER, **{name.value: name for name in EngineName}}

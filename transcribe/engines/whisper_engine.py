@@ -11,6 +11,7 @@ import whisper
 from archive.errors import EngineError
 from transcribe.engines.checkpoint import Checkpoint, Form
 from transcribe.engines.conversion import alignment_heads
+from transcribe.engines.decoding import Decoding
 from transcribe.engines.engine import EngineFacts, Heard, HeardSegment, HeardWord
 from transcribe.engines.recipe import EngineSpec
 from transcribe.media.sound import Samples
@@ -33,13 +34,14 @@ class WhisperEngine:
         """Name, version, model and parameters."""
         return self._facts
 
-    def hear(self, samples: Samples, language: str | None) -> Heard:
+    def hear(self, samples: Samples, language: str | None, how: Decoding | None = None) -> Heard:
         """Recognise one window of at most 30 s. Raises EngineError."""
+        how = how or self._spec.decoding
         with_one = self._checkpoint.language or language
         try:
             spoken, sure = (with_one, 1.0) if with_one else self._language(samples)
-            torch.manual_seed(self._spec.decoding.seed)
-            answer = self._transcribe(samples, spoken)
+            torch.manual_seed(how.seed)
+            answer = self._transcribe(samples, spoken, how)
         except (RuntimeError, ValueError, IndexError) as error:
             raise EngineError(
                 f"openai-whisper failed ({error})",
@@ -48,8 +50,7 @@ class WhisperEngine:
             ) from error
         return Heard(spoken, sure, tuple(_segment(part) for part in answer["segments"]))
 
-    def _transcribe(self, samples: Samples, language: str) -> dict[str, Any]:
-        how = self._spec.decoding
+    def _transcribe(self, samples: Samples, language: str, how: Decoding) -> dict[str, Any]:
         answer: dict[str, Any] = whisper.transcribe(
             self._model,
             samples,

@@ -21,6 +21,7 @@ from typing import TypeVar
 import numpy as np
 
 from archive.errors import EngineError
+from transcribe.engines.decoding import Decoding
 from transcribe.engines.engine import Engine, EngineFacts, Heard
 from transcribe.engines.recipe import EngineSpec
 
@@ -32,11 +33,12 @@ _IN_FLIGHT_PER_WORKER = 2
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A window's sound for a worker; `samples` are float32 bytes."""
+    """A window's sound for a worker; `samples` are float32 bytes, `how` null as the spec says."""
 
     part: int
     samples: bytes
     language: str | None
+    how: Decoding | None = None
 
 
 class Workers:
@@ -147,4 +149,4 @@ def _facts(spec: EngineSpec) -> EngineFacts:
 
 
 def _hear(spec: EngineSpec, task: Task) -> Heard:
-    return _engine(spec).hear(np.frombuffer(task.samples, np.float32), task.language)
+    return _engine(spec).hear(np.frombuffer(task.samples, np.float32), task.language, task.how)

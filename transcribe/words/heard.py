@@ -33,6 +33,7 @@ def rounded(heard: Heard) -> Heard:
         heard.language,
         round(heard.language_probability, _DIGITS),
         tuple(_segment(segment) for segment in heard.segments),
+        heard.doubt,
     )
 
 

@@ -1,84 +1,83 @@
 """From what was heard in overlapping windows to one row of words, each instant counted once.
 
-A word belongs to the window whose core holds its midpoint. The two windows at a border may place a
-word a little differently: one that both give away is kept once, one that both claim is kept once.
+A word belongs to the window whose core holds its midpoint; `borders` settles what two windows heard
+differently. Engines stretch the first and the last word of a sentence over the pause beside it: a
+word is first cut to the speech under it.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from archive.transcript import Word
 from transcribe.engines.engine import Heard, HeardSegment, HeardWord
+from transcribe.runs import Run, near, within
+from transcribe.words.borders import Border, Placed, settle
 from transcribe.words.windows import Window
 
-BORDER_MS = 1_000
-"""How far from a border its two windows are compared."""
-_LONGEST_REPEAT = 5
-"""Words in a row that both sides of a border may claim."""
+_SHORTEST_MS = 100
+"""A word is not cut to less speech than this."""
 
 
 @dataclass(frozen=True, slots=True)
 class Merged:
     """A segment's words that are its window's own; times on the recording, probabilities rounded.
 
-    `text` is what these words say; `heard` carries the engine's scores of the whole segment.
+    `text` is what these words say; `heard` carries the engine's scores and times of the whole
+    segment. `doubt` says why the window was heard in this language.
     """
 
-    window: Window
     heard: HeardSegment
     language: str
     text: str
     start_ms: int
     end_ms: int
     words: tuple[Word, ...]
+    doubt: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class _Placed:
-    """A word on the recording; `raw` keeps the blank that the engine put before it."""
+class Merge:
+    """All windows' segments in order of time, and what was settled at each border."""
 
-    segment: int
-    raw: str
-    start: int
-    end: int
-    probability: float
-
-    @property
-    def middle(self) -> int:
-        return (self.start + self.end) // 2
+    parts: tuple[Merged, ...]
+    borders: tuple[Border, ...]
 
 
-def merge(windows: Sequence[Window], heard: Mapping[int, Heard]) -> tuple[Merged, ...]:
-    """All windows' segments in order of time. Windows without an entry in `heard` say nothing."""
+def merge(
+    windows: Sequence[Window], heard: Mapping[int, Heard], speech: Sequence[Run] = ()
+) -> Merge:
+    """Windows without an entry in `heard` say nothing. `speech`: where anybody may speak."""
     heard_in = [window for window in windows if window.index in heard]
-    everything = {w.index: _place(w, heard[w.index]) for w in heard_in}
-    own = {w.index: [p for p in everything[w.index] if _holds(w, p)] for w in heard_in}
-    for left, right in pairwise(heard_in):
-        if right.index == left.index + 1:
-            _settle(left, right, everything, own)
-    out = []
-    for window in heard_in:
-        out += _segments(window, heard[window.index], own[window.index])
-    return _in_order(out, windows[-1].core_end_ms if windows else 0)
-
-
-def _place(window: Window, heard: Heard) -> list[_Placed]:
-    return [
-        _Placed(
-            number,
-            word.text,
-            window.start_ms + round(word.start * 1000),
-            window.start_ms + round(max(word.start, word.end) * 1000),
-            round(word.probability, 3),
-        )
-        for number, segment in enumerate(heard.segments)
-        for word in segment.words or (_whole(segment),)
-        if word.text.strip()
+    placed = {w.index: _place(w, heard[w.index], speech) for w in heard_in}
+    borders = [
+        settle(left, right, placed[left.index], placed[right.index])
+        for left, right in pairwise(heard_in)
+        if right.index == left.index + 1
     ]
+    parts: list[Merged] = []
+    for window in heard_in:
+        own = [word for word in placed[window.index] if word.is_kept]
+        parts += segments(heard[window.index], own)
+    end = windows[-1].core_end_ms if windows else 0
+    return Merge(_in_order(parts, end), tuple(borders))
+
+
+def _place(window: Window, heard: Heard, speech: Sequence[Run]) -> list[Placed]:
+    out = []
+    for number, segment in enumerate(heard.segments):
+        said = [word for word in segment.words or (_whole(segment),) if word.text.strip()]
+        for word in said:
+            start = window.start_ms + round(word.start * 1000)
+            end = window.start_ms + round(max(word.start, word.end) * 1000)
+            if word.probability >= 0:
+                start, end = spoken_part(start, end, speech, is_first=word is said[0])
+            sure = round(word.probability, 3)
+            is_own = window.core_start_ms <= (start + end) // 2 < window.core_end_ms
+            out.append(Placed(number, word.text, start, end, sure, is_own))
+    return out
 
 
 def _whole(segment: HeardSegment) -> HeardWord:
@@ -86,43 +85,24 @@ def _whole(segment: HeardSegment) -> HeardWord:
     return HeardWord(segment.text, segment.start, segment.end, -1.0)
 
 
-def _holds(window: Window, word: _Placed) -> bool:
-    return window.core_start_ms <= word.middle < window.core_end_ms
+def spoken_part(start: int, end: int, speech: Sequence[Run], *, is_first: bool) -> Run:
+    """A word's time without the pause that it was stretched over.
+
+    Of several stretches of speech under it the first word of a sentence belongs to the last, any
+    other to the one it shares most with. A word with less speech under it is left as it is.
+    """
+    under = [
+        run
+        for run in within(near(speech, start, end), start, end)
+        if run[1] - run[0] >= min(_SHORTEST_MS, end - start)
+    ]
+    if not under:
+        return start, end
+    return under[-1] if is_first else max(under, key=lambda run: run[1] - run[0])
 
 
-def _settle(
-    left: Window,
-    right: Window,
-    everything: Mapping[int, list[_Placed]],
-    own: dict[int, list[_Placed]],
-) -> None:
-    border = left.core_end_ms
-    tail = [p for p in own[left.index] if p.end > border - BORDER_MS]
-    head = [p for p in own[right.index] if p.start < border + BORDER_MS]
-    for count in range(min(_LONGEST_REPEAT, len(tail), len(head)), 0, -1):
-        if [_bare(p) for p in tail[-count:]] == [_bare(p) for p in head[:count]]:
-            if _is_echo(tail[-count:], head[:count]):
-                own[right.index] = own[right.index][count:]
-            return
-    beyond = [p for p in everything[left.index] if p.middle >= border]
-    before = [p for p in everything[right.index] if p.middle < border]
-    for lost in beyond:
-        twins = [p for p in before if _bare(p) == _bare(lost) and _is_echo([p], [lost])]
-        if twins and not any(_is_echo([p], [lost]) and _bare(p) == _bare(lost) for p in head):
-            own[left.index].append(lost)
-
-
-def _is_echo(tail: Sequence[_Placed], head: Sequence[_Placed]) -> bool:
-    """The same words at the same time, not the same words said twice."""
-    return all(abs(a.middle - b.middle) < BORDER_MS / 2 for a, b in zip(tail, head, strict=True))
-
-
-def _bare(word: _Placed) -> str:
-    folded = unicodedata.normalize("NFKC", word.raw).casefold()
-    return "".join(c for c in folded if c.isalnum())
-
-
-def _segments(window: Window, heard: Heard, own: Sequence[_Placed]) -> list[Merged]:
+def segments(heard: Heard, own: Sequence[Placed]) -> list[Merged]:
+    """The engine's segments with those of their words that are given."""
     out = []
     for number, segment in enumerate(heard.segments):
         mine = [p for p in own if p.segment == number]
@@ -131,32 +111,30 @@ def _segments(window: Window, heard: Heard, own: Sequence[_Placed]) -> list[Merg
         placed = [p for p in mine if p.probability >= 0]
         out.append(
             Merged(
-                window=window,
                 heard=segment,
                 language=heard.language,
                 text=" ".join("".join(p.raw for p in mine).split()),
                 start_ms=mine[0].start,
                 end_ms=max(p.end for p in mine),
                 words=tuple(Word(p.raw.strip(), p.start, p.end, p.probability) for p in placed),
+                doubt=heard.doubt,
             )
         )
     return out
 
 
-def _in_order(segments: Sequence[Merged], duration: int) -> tuple[Merged, ...]:
+def _in_order(parts: Sequence[Merged], duration: int) -> tuple[Merged, ...]:
     """Times never run back and never leave the recording."""
     out = []
     at = 0
-    for segment in segments:
+    for part in parts:
         words = []
-        for word in segment.words:
+        for word in part.words:
             start = min(max(at, word.start_ms), duration)
             end = min(max(start, word.end_ms), duration)
             words.append(replace(word, start_ms=start, end_ms=end))
             at = start
-        first = words[0].start_ms if words else min(max(at, segment.start_ms), duration)
-        last = max([w.end_ms for w in words] or [min(segment.end_ms, duration)])
-        out.append(
-            replace(segment, start_ms=first, end_ms=max(first + 1, last), words=tuple(words))
-        )
+        first = words[0].start_ms if words else min(max(at, part.start_ms), duration)
+        last = max([w.end_ms for w in words] or [min(part.end_ms, duration)])
+        out.append(replace(part, start_ms=first, end_ms=max(first + 1, last), words=tuple(words)))
     return tuple(out)

@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
+import random
+from itertools import pairwise
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.event import Role
 from archive.recording import Turn
 from archive.transcript import Flag, Segment, Word
+from scripts.benchmarks.truth.borders import Said, written_down
 from tests.transcribe.words.test_windows import _talk
 from transcribe.engines.engine import Heard, HeardSegment, HeardWord
 from transcribe.speakers import assign_speakers, name_turns
 from transcribe.words import heard as records
-from transcribe.words.gates import distrust
+from transcribe.words.borders import Border
 from transcribe.words.merge import merge
-from transcribe.words.segments import heard_segments, untranscribed_segments
+from transcribe.words.segments import account, untranscribed_segments
 from transcribe.words.windows import Window, plan_windows
 
 
 def window(index: int, start: int, end: int, context: int = 500, last: int = 60_000) -> Window:
-    return Window(
-        index, start, end, max(0, start - context), min(last, end + context), True, 0.0, -20.0
-    )
+    return Window(index, start, end, max(0, start - context), min(last, end + context), True)
 
 
-def spoken(*words: tuple[str, float, float], **scores: float) -> HeardSegment:
-    """A segment of words with times in seconds of their window."""
-    said = tuple(HeardWord(f" {text}", start, end, 0.9) for text, start, end in words)
+def spoken(*words: tuple[str, float, float], sure: float = 0.9, **scores: float) -> HeardSegment:
+    """A segment of words with times in seconds of their window, each so `sure` (0..1)."""
+    said = tuple(HeardWord(f" {text}", start, end, sure) for text, start, end in words)
     judged = {"avg_logprob": -0.2, "compression_ratio": 1.0, "no_speech_prob": 0.0} | scores
     text = "".join(word.text for word in said)
     return HeardSegment(text, words[0][1], words[-1][2], said, temperature=0.0, **judged)
@@ -35,7 +37,7 @@ def spoken(*words: tuple[str, float, float], **scores: float) -> HeardSegment:
 
 def texts(windows: list[Window], *segments: HeardSegment) -> list[str]:
     heard = {w.index: Heard("en", 1.0, (s,)) for w, s in zip(windows, segments, strict=True)}
-    return [word.text for part in merge(windows, heard) for word in part.words]
+    return [word.text for part in merge(windows, heard).parts for word in part.words]
 
 
 TWO = [window(0, 0, 20_000), window(1, 20_000, 40_000)]
@@ -52,7 +54,7 @@ def test_word_belongs_to_the_core_of_its_middle() -> None:
 def test_word_claimed_by_both_is_kept_once() -> None:
     """Heard a little before the border by one and a little after it by the other: one word."""
     left = spoken(("the", 19.2, 19.4), ("budget", 19.6, 20.1))
-    right = spoken(("Budget,", 0.5, 0.8), ("please", 1.0, 1.3))
+    right = spoken(("Budget,", 0.4, 0.8), ("please", 1.0, 1.3))
 
     assert texts(TWO, left, right) == ["the", "budget", "please"]
 
@@ -73,11 +75,110 @@ def test_word_said_twice_stays_twice() -> None:
     assert texts(TWO, left, right) == ["never", "never", "again"]
 
 
+def test_word_heard_in_two_ways_is_kept_once() -> None:
+    """One sound that the two windows spell differently is one word, the owner's."""
+    left = spoken(("the", 19.2, 19.4), ("budgets", 19.5, 20.1))
+    right = spoken(("budget", 0.0, 0.6), ("please", 1.0, 1.3))
+
+    assert texts(TWO, left, right) == ["the", "budgets", "please"]
+
+
+def test_word_split_by_the_other_window_is_kept_once() -> None:
+    """Two words of the one window that lie in one word of the other do not stand beside it."""
+    left = spoken(("then", 19.1, 19.3), ("everyone", 19.6, 20.2))
+    right = spoken(("every", 0.1, 0.4), ("one", 0.5, 0.7), ("left", 1.0, 1.3))
+
+    assert texts(TWO, left, right) == ["then", "everyone", "left"]
+
+
+def test_piece_of_a_word_at_the_end_of_a_window_is_dropped() -> None:
+    """What the window before the border heard of a word that its end cuts is not kept."""
+    left = spoken(("we", 19.0, 19.4), ("inv", 20.3, 20.5))
+    right = spoken(("investigate", 0.8, 1.6), ("it", 1.7, 1.9))
+
+    assert texts(TWO, left, right) == ["we", "investigate", "it"]
+
+
+def test_word_that_the_next_window_missed_stays() -> None:
+    """A word just after the border, which the window that begins later did not hear at all."""
+    left = spoken(("all", 19.2, 19.5), ("right", 20.0, 20.25))
+    right = spoken(("now", 3.0, 3.4), ("then", 3.5, 3.8))
+
+    assert texts(TWO, left, right) == ["all", "right", "now", "then"]
+
+
+def test_word_that_the_window_before_missed_stays() -> None:
+    """A word just before the border, where the window before it had stopped writing."""
+    left = spoken(("all", 15.2, 15.5), ("right", 15.6, 15.9))
+    right = spoken(("now", 0.21, 0.45), ("then", 0.8, 1.2))
+
+    assert texts(TWO, left, right) == ["all", "right", "now", "then"]
+
+
+def test_words_repeated_across_the_border_are_all_kept() -> None:
+    """A row of the same word is paired by its times, not only by its spelling."""
+    left = spoken(("no", 19.3, 19.5), ("no", 19.6, 19.8), ("no", 20.1, 20.3))
+    right = spoken(("no", 0.1, 0.3), ("no", 0.6, 0.8), ("no", 1.1, 1.3))
+
+    assert texts(TWO, left, right) == ["no"] * 4
+
+
+def test_border_is_counted() -> None:
+    """For each border: words both heard, words one alone heard and kept, and those dropped."""
+    left = spoken(("one", 19.0, 19.4), ("two", 19.6, 19.9), ("th", 20.3, 20.5))
+    right = spoken(("two", 0.1, 0.4), ("three", 0.8, 1.3), ("four", 5.5, 5.9))
+
+    [border] = merge(TWO, {0: Heard("en", 1, (left,)), 1: Heard("en", 1, (right,))}).borders
+
+    assert border == Border(20_000, both=1, kept=2, dropped=1)
+
+
+def test_word_is_cut_to_its_speech() -> None:
+    """The first word of a sentence is not stretched over the pause before it, and not lost."""
+    right = spoken(("okay", 0.0, 4.9), ("folks", 5.0, 5.4))
+    heard = {0: Heard("en", 1.0, ()), 1: Heard("en", 1.0, (right,))}
+
+    [part] = merge(TWO, heard, [(15_000, 19_300), (24_000, 26_000)]).parts
+
+    assert [word.text for word in part.words] == ["okay", "folks"]
+    assert (part.start_ms, part.words[0].end_ms) == (24_000, 24_400)
+
+
+@given(
+    st.lists(st.tuples(st.integers(60, 900), st.integers(0, 120)), min_size=120, max_size=200),
+    st.integers(0, 2**32 - 1),
+    st.integers(0, 80),
+)
+@settings(max_examples=60, deadline=None)
+def test_no_border_loses_or_doubles_a_word(
+    lengths: list[tuple[int, int]], seed: int, jitter_ms: int
+) -> None:
+    """Whatever is said around borders in mid-word, an engine that hears it all gives it all."""
+    rng = random.Random(seed)
+    words, at = [], 0
+    for length, gap in lengths:
+        words.append(Said(rng.choice(["no", "yes", "the", "vote"]), at, at + length))
+        at += length + gap
+    edges = sorted({0, *(rng.randrange(3_000, at - 3_000) // 9_000 * 9_000 for _ in range(9)), at})
+    windows = [
+        window(n, a, b, last=at) for n, (a, b) in enumerate(pairwise(edges)) if b - a > 2_000
+    ]
+    if len(windows) + 1 != len(edges):
+        return
+    heard = {w.index: written_down(words, w, rng, jitter_ms / 2) for w in windows}
+
+    merged = merge(windows, heard)
+
+    said = [word.text for part in merged.parts for word in part.words]
+    assert len(merged.borders) == len(windows) - 1
+    assert len(said) == len(words)
+
+
 def test_segment_without_word_times() -> None:
     """A segment whose words were not placed is kept as one piece, without words."""
     whole = HeardSegment(" all of it", 2.0, 4.0, (), -0.2, 1.0, 0.0, 0.0)
 
-    [part] = merge(TWO[:1], {0: Heard("en", 1.0, (whole,))})
+    [part] = merge(TWO[:1], {0: Heard("en", 1.0, (whole,))}).parts
 
     assert (part.text, part.words, part.start_ms, part.end_ms) == ("all of it", (), 2000, 4000)
 
@@ -95,7 +196,7 @@ def test_times_never_run_back(words: list[tuple[str, float, float]]) -> None:
 
     parts = merge(
         [window(0, 0, 20_000, last=40_000), window(1, 20_000, 40_000, last=40_000)], heard
-    )
+    ).parts
 
     starts = [word.start_ms for part in parts for word in part.words]
     assert starts == sorted(starts)
@@ -112,42 +213,18 @@ def test_record_of_a_window_is_exact() -> None:
     assert heard.segments[0].words[0].start == 0.123
 
 
-@pytest.mark.parametrize(
-    ("segment", "speech", "said"),
-    [
-        (spoken(("fine", 1, 2), ("words", 2, 3)), [(0, 5000)], None),
-        (spoken(("ghost", 1, 3)), [(8000, 9000)], "speech was found in 0%"),
-        (spoken(("loop", 1, 3), compression_ratio=3.1), [(0, 5000)], "repeats itself"),
-        (spoken(("guess", 1, 3), avg_logprob=-1.4), [(0, 5000)], "guesses"),
-        (spoken(("antidisestablishmentarianism" * 4, 1, 2)), [(0, 5000)], "more text"),
-        (spoken(*[("x", 1 + n / 100, 1 + n / 100) for n in range(5)]), [(0, 5000)], "no length"),
-    ],
-)
-def test_gates(segment: HeardSegment, speech: list[tuple[int, int]], said: str | None) -> None:
-    """Each gate speaks when its own fault is there, and only then."""
-    words = [
-        Word(w.text.strip(), round(w.start * 1000), round(w.end * 1000), 0.9) for w in segment.words
-    ]
-
-    end = max(round(segment.end * 1000), 1001)
-    reasons = distrust(segment, words, 1000, end, speech)
-
-    assert bool(reasons) == bool(said)
-    assert said is None or any(said in reason for reason in reasons)
-
-
 def test_speech_without_words_is_inaudible() -> None:
     """Every stretch of speech is accounted for: by words, or by a segment without any."""
     activity = _talk(40_000, [(9_000, 11_000), (30_000, 40_000)])
     windows = plan_windows(activity)
     heard = {windows[0].index: Heard("en", 1.0, (spoken(("one", 0.0, 4.0), ("two", 4.0, 9.0)),))}
 
-    segments = heard_segments(activity, windows, heard)
+    segments = account(activity, windows, heard).segments
 
     assert [s.text for s in segments] == ["one two", ""]
     assert segments[1].flags == (Flag.INAUDIBLE,)
-    assert segments[1].start_ms == pytest.approx(10_900, abs=50)
-    assert segments[1].end_ms == pytest.approx(30_100, abs=50)
+    assert segments[1].start_ms == pytest.approx(10_900, abs=200)
+    assert segments[1].end_ms == pytest.approx(30_100, abs=200)
 
 
 def test_invented_text_is_quarantined() -> None:
@@ -156,7 +233,9 @@ def test_invented_text_is_quarantined() -> None:
     windows = plan_windows(activity)
     said = spoken(("Thank", 12.0, 13.0), ("you.", 13.0, 14.0))
 
-    [ghost] = [s for s in heard_segments(activity, windows, {0: Heard("en", 1, (said,))}) if s.text]
+    [ghost] = [
+        s for s in account(activity, windows, {0: Heard("en", 1, (said,))}).segments if s.text
+    ]
 
     assert ghost.flags == (Flag.QUARANTINED,)
     assert "speech was found" in ghost.reasons[0]
