@@ -9,22 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from archive.catalogue import Change, Tx, events, files, recordings
+from archive.catalogue.comparisons import comparisons
 from archive.catalogue.files import StoredFile
 from archive.errors import NotFound
-from archive.event import Basis, Clock, Event, Placement, Precision, Visibility
+from archive.event import Clock, Event, Precision, Visibility
 from archive.identifiers import bare_recording_id, digest, event_id, recording_id
+from archive.parts.clocks import start_fact
+from archive.parts.listed import names, parts_fact, with_names
+from archive.parts.placing import lay_out
 from archive.recording import MediaFacts, Recording, Span, Turn
 from archive.sidecars.metadata import Metadata
 from archive.viewer import OWNER
 
 ACTOR = "ingest"
-
-_NEAR = timedelta(days=1)
-"""A file's own creation time further from the event than this is that of a later copy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +92,24 @@ def overall(changes: Sequence[Change]) -> Change:
 
 def _recording(tx: Tx, arrival: Arrival) -> Recording:
     known = _known(tx, arrival.recording_id)
-    return Recording(
+    said = arrival.metadata
+    facts = {**said.facts, **start_fact(said.start, said.precision)}
+    made = Recording(
         id=arrival.recording_id,
         name=known.name if known else arrival.name,
         duration_ms=arrival.duration_ms,
         sha256=arrival.sha256,
         size=arrival.size,
         media=arrival.media,
-        facts=dict(arrival.metadata.facts) or (dict(known.facts) if known else {}),
+        facts=facts or (dict(known.facts) if known else {}),
     )
+    return made if known is None else with_names(made, *names(known), arrival.name)
+
+
+def note_name(tx: Tx, recording: str, name: str) -> Change:
+    """Note that the bytes of a recording came under another name, too."""
+    known = recordings.find_recording(tx, OWNER, recording)
+    return recordings.save_recording(tx, with_names(known, name), actor=ACTOR)
 
 
 def _known(tx: Tx, recording: str) -> Recording | None:
@@ -168,7 +178,7 @@ def describe_event(arrival: Arrival, known_id: str | None = None) -> Event:
         date_precision=precision,
         people=said.people,
         audience=said.audience,
-        facts=dict(said.facts),
+        facts={**said.facts, **parts_fact(said.parts)},
     )
 
 
@@ -219,66 +229,28 @@ def _facts(first: Mapping[str, object], second: Mapping[str, object]) -> dict[st
 
 
 def _place(tx: Tx, arrival: Arrival, event: Event) -> list[Change]:
-    """Put the recording on its event's clock; parts without a time follow one another."""
+    """Put the recording on its event's clock, and the other parts anew around it."""
     known = events.placement_of(tx, OWNER, arrival.recording_id)
-    if known and known.event == event.id and arrival.event:
-        return []
-    placed = _on_clock(arrival, event)
-    own = Placement(event.id, arrival.recording_id, 0) if placed is None else placed
-    changes = [] if placed is None and known else [events.save_placement(tx, own, actor=ACTOR)]
-    return changes + _in_order(tx, arrival, event.id)
+    changes = place_parts(tx, event.id, arrival.recording_id)
+    if known and known.event != event.id:
+        changes += place_parts(tx, known.event)
+    return changes
 
 
-def _on_clock(arrival: Arrival, event: Event) -> Placement | None:
-    said, clock = arrival.metadata, event.clock
-    if clock is None or clock.precision is Precision.DAY:
-        return None
-    if said.start and said.precision is not Precision.DAY:
-        return _at(arrival, event, said.start, clock, Basis.SIDECAR)
-    created = _created(arrival.media)
-    if created and abs(created - clock.origin) < _NEAR:
-        return _at(arrival, event, created, clock, Basis.FILE)
-    return None
-
-
-def _at(arrival: Arrival, event: Event, start: datetime, clock: Clock, basis: Basis) -> Placement:
-    offset = round((start - clock.origin) / timedelta(milliseconds=1))
-    return Placement(event.id, arrival.recording_id, offset, basis)
-
-
-def _created(media: MediaFacts | None) -> datetime | None:
-    try:
-        made = datetime.fromisoformat(media.created) if media and media.created else None
-    except ValueError:
-        return None
-    return made if made and made.tzinfo else None
-
-
-def _in_order(tx: Tx, arrival: Arrival, event: str) -> list[Change]:
-    """Every part without a clock, one after the other behind those that have one.
+def place_parts(tx: Tx, event_id: str, *coming: str) -> list[Change]:
+    """Place an event's parts by all that is known of them now; `coming` belong to it from now on.
 
     All are placed anew with each that comes, so that the order of arrival leaves no trace.
     """
-    listed = {part.file: number for number, part in enumerate(arrival.metadata.parts)}
-    everything = events.placements(tx, OWNER, event)
-    held = {p.recording: recordings.find_recording(tx, OWNER, p.recording) for p in everything}
-    timed = [p for p in everything if p.basis is not Basis.ORDER]
-    at = max((p.offset_ms + held[p.recording].duration_ms for p in timed), default=0)
-    loose = [p for p in everything if p.basis is Basis.ORDER]
-    loose.sort(
-        key=lambda p: (
-            listed.get(held[p.recording].name, len(listed)),
-            held[p.recording].name,
-            p.recording,
-        )
-    )
-    changes = []
-    for placement in loose:
-        moved = replace(placement, offset_ms=at)
-        if moved != placement:
-            changes.append(events.save_placement(tx, moved, actor=ACTOR))
-        at += held[placement.recording].duration_ms
-    return changes
+    event = events.find_event(tx, OWNER, event_id)
+    known = {placed.recording: placed for placed in events.placements(tx, OWNER, event_id)}
+    held = [recordings.find_recording(tx, OWNER, name) for name in dict.fromkeys([*known, *coming])]
+    heard = comparisons(tx, {one.sha256 for one in held if one.sha256})
+    return [
+        events.save_placement(tx, placement, actor=ACTOR)
+        for placement in lay_out(event, held, heard, known)
+        if placement != known.get(placement.recording)
+    ]
 
 
 def _link(tx: Tx, arrival: Arrival, event: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from archive.clock import event_ms
 from archive.event import Basis, Placement
-from archive.recording import Span, SpanKind
+from archive.recording import Sound, Span, SpanKind
 
 NOT_RECORDED = "nothing was recorded"
 ONLY_ORDER = "only the order of the parts is known"
@@ -24,6 +24,7 @@ class TimelineTile:
     evidence: float | None = None
     level_dbfs: float | None = None
     reasons: tuple[str, ...] = ()
+    sound: Sound | None = None
 
 
 def event_timeline(
@@ -31,20 +32,19 @@ def event_timeline(
 ) -> tuple[TimelineTile, ...]:
     """Tiles from the first to the last placed millisecond, without gap or overlap.
 
-    Between two parts whose times come from real clocks nothing was recorded: an outage. Where
-    only the order is known nothing can be said. Where parts overlap, the earlier one keeps it.
+    Between parts whose times come from clocks nothing was recorded: an outage. Where only the
+    order is known nothing can be said. Where parts overlap, the earlier one keeps it.
     """
     parts = [_Part.of(one, spans_by_recording.get(one.recording, ())) for one in placements]
-    parts = sorted((part for part in parts if part.start_ms < part.end_ms), key=_Part.order)
+    runs = _runs(sorted((part for part in parts if part.start_ms < part.end_ms), key=_Part.order))
     tiles: list[TimelineTile] = []
-    reached: _Part | None = None  # the part that lasts longest of those taken so far
-    for part in parts:
-        if reached and part.start_ms > reached.end_ms:
-            tiles.append(_gap(reached, part))
-        cursor = max(part.start_ms, reached.end_ms) if reached else part.start_ms
-        tiles.extend(part.tiles(cursor))
-        if reached is None or part.end_ms > reached.end_ms:
-            reached = part
+    for before, run in zip([None, *runs], runs, strict=False):
+        if before is not None:
+            tiles.append(_gap(before, run))
+        cursor = run[0].start_ms
+        for part in run:
+            tiles.extend(part.tiles(cursor))
+            cursor = max(cursor, part.end_ms)
     return tuple(tiles)
 
 
@@ -81,12 +81,33 @@ class _Part:
                     span.evidence,
                     span.level_dbfs,
                     span.reasons,
+                    span.sound,
                 )
 
 
-def _gap(before: _Part, after: _Part) -> TimelineTile:
-    has_clocks = Basis.ORDER not in (before.placement.basis, after.placement.basis)
+def _runs(parts: Sequence[_Part]) -> list[list[_Part]]:
+    """Parts without a gap between them, in order of their start."""
+    runs: list[list[_Part]] = []
+    for part in parts:
+        if runs and part.start_ms <= _end(runs[-1]):
+            runs[-1].append(part)
+        else:
+            runs.append([part])
+    return runs
+
+
+def _end(run: Sequence[_Part]) -> int:
+    return max(part.end_ms for part in run)
+
+
+def _gap(before: Sequence[_Part], after: Sequence[_Part]) -> TimelineTile:
+    is_clocked = all(any(p.placement.basis in _CLOCKS for p in run) for run in (before, after))
     kind, reason = (
-        (SpanKind.OUTAGE, NOT_RECORDED) if has_clocks else (SpanKind.UNDECIDED, ONLY_ORDER)
+        (SpanKind.OUTAGE, NOT_RECORDED) if is_clocked else (SpanKind.UNDECIDED, ONLY_ORDER)
     )
-    return TimelineTile(before.end_ms, after.start_ms, kind, reasons=(reason,))
+    return TimelineTile(_end(before), after[0].start_ms, kind, reasons=(reason,))
+
+
+_CLOCKS = frozenset({Basis.SIDECAR, Basis.FILE})
+"""Parts placed by their sound stand beside one of these, or beside one of which only the order is
+known."""

@@ -1,0 +1,36 @@
+"""The health report of an event as the catalogue now has it, and the incidents of the archive."""
+
+from __future__ import annotations
+
+from archive.catalogue import events, off_air, recordings, transcripts
+from archive.catalogue.database import Tx
+from archive.event import Placement
+from archive.parts.trimming import held_segments
+from archive.report.health import HealthReport, PartHeard, health
+from archive.timeline import event_timeline
+from archive.viewer import Viewer
+
+
+def event_report(tx: Tx, viewer: Viewer, event_id: str, *, words: bool = True) -> HealthReport:
+    """Raises NotFound, also where the viewer may not see it.
+
+    With `words=False` no transcript is read: the figures by flag are unknown.
+    """
+    event = events.find_event(tx, viewer, event_id)
+    placed = events.placements(tx, viewer, event_id)
+    spans = {one.recording: recordings.spans(tx, viewer, one.recording) for one in placed}
+    parts = [_part(tx, viewer, one, words) for one in placed]
+    return health(event, event_timeline(placed, spans), parts)
+
+
+def _part(tx: Tx, viewer: Viewer, placement: Placement, words: bool) -> PartHeard:
+    name = placement.recording
+    recording = recordings.find_recording(tx, viewer, name)
+    preferred = transcripts.preferred(tx, viewer, name) if words else None
+    said = transcripts.segments(tx, viewer, preferred.id) if preferred else ()
+    return PartHeard(
+        recording,
+        placement,
+        off_air.off_air(tx, viewer, name),
+        held_segments(said, placement, recording.duration_ms),
+    )

@@ -1,0 +1,1 @@
+"""How an event went: its health report, its story, and what went wrong across the archive."""

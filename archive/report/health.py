@@ -1,0 +1,257 @@
+"""The health report of an event: a pure function of its timeline, its parts and its sources.
+
+A figure whose basis is missing is null, and `unknown` says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from archive.clock import event_ms
+from archive.event import Clock, Event, Placement, Precision
+from archive.off_air import OffAirStretch
+from archive.parts.clocks import Disagreement, disagreements, sound_disagreement
+from archive.parts.listed import missing_parts
+from archive.recording import Recording, SpanKind
+from archive.report.audience import Audience, Outage, audience, outages
+from archive.report.stretches import Stretch, joined, total_ms, without
+from archive.sidecars.claims import Part
+from archive.timeline import TimelineTile
+from archive.transcript import Flag, Segment
+
+WORDS_MS = 500
+"""On-air speech that is shorter is the fringe of an off-air stretch, or a cough."""
+_BREATH_MS = 2_000
+"""Off-air talk with a shorter breath between is one stretch."""
+
+
+class PartHeard(NamedTuple):
+    """A part as the report reads it; `segments` are those of its preferred transcript."""
+
+    recording: Recording
+    placement: Placement
+    off_air: Sequence[OffAirStretch] = ()
+    segments: Sequence[Segment] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PartPlaced:
+    """A part on the event clock, trims cut off, and what its place rests on."""
+
+    recording: str
+    name: str
+    sha256: str | None
+    placement: Placement
+    start_ms: int
+    end_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class HealthReport:
+    """How an event went. Times and lengths in ms, times on the event clock.
+
+    `recorded_ms` is what was recorded, each moment once; `by_kind` shares it out. `gaps` counts
+    the breaks between parts whose length nobody knows; they are in no length. `late_ms` is how
+    long after the announced time the first words on the air came. Lengths by flag are null where
+    there is no transcript.
+    """
+
+    event: str
+    title: str
+    clock: Clock | None
+    announced: datetime | None
+    begin_ms: int
+    end_ms: int
+    recorded_ms: int
+    by_kind: Mapping[SpanKind, int]
+    first_words_ms: int | None
+    late_ms: int | None
+    silences: tuple[Stretch, ...]
+    off_air: tuple[Stretch, ...]
+    outages: tuple[Outage, ...]
+    gaps: int
+    audience: Audience
+    by_flag: Mapping[Flag, int] | None
+    disagreements: tuple[Disagreement, ...]
+    parts: tuple[PartPlaced, ...]
+    missing: tuple[Part, ...]
+    unknown: tuple[str, ...] = field(default=())
+
+    @property
+    def longest_silence(self) -> Stretch | None:
+        return max(self.silences, key=lambda one: (one.length_ms, -one.start_ms), default=None)
+
+    @property
+    def undecided_share(self) -> float | None:
+        """Of what was recorded."""
+        if not self.recorded_ms:
+            return None
+        return self.by_kind[SpanKind.UNDECIDED] / self.recorded_ms
+
+    def at(self, ms: int) -> datetime | None:
+        """The wall clock, in the event's zone; null where it is known to the day at best."""
+        if self.clock is None or self.clock.precision is Precision.DAY:
+            return None
+        return wall(self.clock, ms)
+
+
+def wall(clock: Clock, ms: int) -> datetime:
+    """An instant of the event clock in the event's own zone."""
+    from zoneinfo import ZoneInfo
+
+    return (clock.origin + timedelta(milliseconds=ms)).astimezone(ZoneInfo(clock.zone))
+
+
+def health(event: Event, tiles: Sequence[TimelineTile], parts: Sequence[PartHeard]) -> HealthReport:
+    """The report of an event whose timeline is `tiles`."""
+    recorded = [tile for tile in tiles if tile.recording is not None]
+    off_air = joined((s for part in parts for s in _off_air(part)), _BREATH_MS)
+    first = _first_words(tiles, off_air, parts)
+    announced = event.scheduled_start
+    clock = event.clock if event.clock and event.clock.precision is not Precision.DAY else None
+    gone = outages(tiles)
+    return HealthReport(
+        event=event.id,
+        title=event.title,
+        clock=event.clock,
+        announced=announced,
+        begin_ms=tiles[0].start_ms if tiles else 0,
+        end_ms=tiles[-1].end_ms if tiles else 0,
+        recorded_ms=sum(tile.end_ms - tile.start_ms for tile in recorded),
+        by_kind=_by_kind(recorded),
+        first_words_ms=first,
+        late_ms=None if first is None else _late(first, announced, clock, parts),
+        silences=joined(_of(recorded, SpanKind.SILENCE)),
+        off_air=off_air,
+        outages=gone,
+        gaps=sum(tile.recording is None and tile.kind is SpanKind.UNDECIDED for tile in tiles),
+        audience=audience(event, gone, clock),
+        by_flag=_by_flag(parts),
+        disagreements=tuple(_disagreements(event, parts)),
+        parts=tuple(_placed(part) for part in parts),
+        missing=missing_parts(event, [part.recording for part in parts]),
+        unknown=tuple(_unknown(event, clock, parts, first)),
+    )
+
+
+def _of(tiles: Sequence[TimelineTile], kind: SpanKind) -> Iterator[Stretch]:
+    return (Stretch(tile.start_ms, tile.end_ms) for tile in tiles if tile.kind is kind)
+
+
+def _by_kind(recorded: Sequence[TimelineTile]) -> dict[SpanKind, int]:
+    kinds = [kind for kind in SpanKind if kind is not SpanKind.OUTAGE]
+    return {kind: total_ms(_of(recorded, kind)) for kind in kinds}
+
+
+def _stretch(part: PartHeard, start_ms: int, end_ms: int) -> Stretch:
+    """On the event clock, without what is trimmed."""
+    low, high = _ends(part)
+    edges = (min(max(low, event_ms(part.placement, ms)), high) for ms in (start_ms, end_ms))
+    return Stretch(*edges)
+
+
+def _ends(part: PartHeard) -> tuple[int, int]:
+    placed = part.placement
+    last = part.recording.duration_ms - placed.trim_end_ms
+    return event_ms(placed, placed.trim_start_ms), event_ms(placed, max(last, placed.trim_start_ms))
+
+
+def _off_air(part: PartHeard) -> Iterator[Stretch]:
+    """What the evidence and the decisions put off the air, and what only a transcript's source
+    does.
+    """
+    for one in part.off_air:
+        yield _stretch(part, one.start_ms, one.end_ms)
+    for segment in part.segments:
+        is_known = any(
+            one.start_ms < segment.end_ms and segment.start_ms < one.end_ms for one in part.off_air
+        )
+        if Flag.OFF_AIR in segment.flags and not is_known:
+            yield _stretch(part, segment.start_ms, segment.end_ms)
+
+
+def _first_words(
+    tiles: Sequence[TimelineTile], off_air: Sequence[Stretch], parts: Sequence[PartHeard]
+) -> int | None:
+    """Where speech begins that is not off the air; without sound, where a transcript does."""
+    speech = joined(_of(tiles, SpanKind.SPEECH))
+    on_air = (one for one in without(speech, off_air) if one.length_ms >= WORDS_MS)
+    first = next(on_air, None)
+    if first is not None:
+        return first.start_ms
+    if any(part.recording.sha256 for part in parts):
+        return None
+    said = (s for part in parts for s in _said(part) if Flag.OFF_AIR not in s[1].flags)
+    return min((start for start, _ in said), default=None)
+
+
+def _said(part: PartHeard) -> Iterator[tuple[int, Segment]]:
+    for segment in part.segments:
+        if segment.text:
+            yield event_ms(part.placement, segment.start_ms), segment
+
+
+def _late(
+    first: int, announced: datetime | None, clock: Clock | None, parts: Sequence[PartHeard]
+) -> int | None:
+    """Null where nothing was announced, or where the first part's own time is not known."""
+    if announced is None or clock is None or not _has_clock(parts):
+        return None
+    return first - round((announced - clock.origin) / timedelta(milliseconds=1))
+
+
+def _has_clock(parts: Sequence[PartHeard]) -> bool:
+    return any(part.placement.basis in ("sidecar", "file") for part in parts)
+
+
+def _by_flag(parts: Sequence[PartHeard]) -> dict[Flag, int] | None:
+    """How long segments with each flag last in all; null where nobody wrote down anything."""
+    if not any(part.segments for part in parts):
+        return None
+    flags = [flag for flag in Flag if flag is not Flag.OFF_AIR]
+    return {
+        flag: total_ms(
+            joined(
+                _stretch(part, s.start_ms, s.end_ms)
+                for part in parts
+                for s in part.segments
+                if flag in s.flags
+            )
+        )
+        for flag in flags
+    }
+
+
+def _disagreements(event: Event, parts: Sequence[PartHeard]) -> Iterator[Disagreement]:
+    for part in parts:
+        by_sound = sound_disagreement(event, part.recording, part.placement)
+        yield from [by_sound] if by_sound else disagreements(part.recording, event.clock)
+
+
+def _placed(part: PartHeard) -> PartPlaced:
+    start, end = _ends(part)
+    recording = part.recording
+    return PartPlaced(recording.id, recording.name, recording.sha256, part.placement, start, end)
+
+
+def _unknown(
+    event: Event, clock: Clock | None, parts: Sequence[PartHeard], first: int | None
+) -> Iterator[str]:
+    """Why figures are missing, a sentence each."""
+    if clock is None:
+        yield "times of day: no clock, only the day or less is known"
+    elif not _has_clock(parts):
+        yield "times of day: no clock, no part says when it began"
+    if event.scheduled_start is None:
+        yield "lateness: no announced time"
+    if not event.audience:
+        yield "audience: no counts"
+    if parts and not any(part.recording.sha256 for part in parts):
+        yield "silence and off-air talk: no sound, only a transcript"
+    elif parts and first is None:
+        yield "first words: no speech that is on the air"
+    if not any(part.segments for part in parts):
+        yield "distrusted and inaudible text: no transcript"

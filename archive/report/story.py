@@ -1,0 +1,103 @@
+"""An evening told in order: what happened when, a line each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from archive.event import Precision
+from archive.report.health import HealthReport
+from archive.report.incidents import DEAD_AIR_MS, LATE_MS
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """`at_ms` on the event clock; `look` is a look of the timeline, or empty."""
+
+    at_ms: int
+    words: str
+    look: str = ""
+
+
+def story(report: HealthReport) -> tuple[Moment, ...]:
+    """What happened, by time."""
+    every = [
+        *_announced(report),
+        *_parts(report),
+        *_outages(report),
+        *_off_air(report),
+        *_silences(report),
+        *_counts(report),
+        *_first_words(report),
+    ]
+    return tuple(sorted(every, key=lambda moment: moment.at_ms))
+
+
+def length(ms: int) -> str:
+    """`1 h 5 min`, `4 min 56 s`, `12.4 s`."""
+    if ms < 60_000:
+        return f"{ms / 1000:.1f} s"
+    minutes, seconds = divmod(round(ms / 1000), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours} h {minutes} min"
+    return f"{minutes} min {seconds} s" if seconds else f"{minutes} min"
+
+
+def _announced(report: HealthReport) -> Iterator[Moment]:
+    clock = report.clock
+    if report.announced is None or clock is None or clock.precision is Precision.DAY:
+        return
+    at = round((report.announced - clock.origin) / timedelta(milliseconds=1))
+    yield Moment(at, "announced to begin")
+
+
+def _parts(report: HealthReport) -> Iterator[Moment]:
+    parts = [part for part in report.parts if part.start_ms < part.end_ms]
+    for number, part in enumerate(parts):
+        begins = "the recording begins" if number == 0 else "the recording goes on"
+        yield Moment(part.start_ms, f"{begins} ({part.name})" if len(parts) > 1 else begins)
+    if parts:
+        yield Moment(report.end_ms, "the recording ends")
+
+
+def _outages(report: HealthReport) -> Iterator[Moment]:
+    for gone in report.outages:
+        yield Moment(gone.start_ms, f"outage of {length(gone.length_ms)}", "outage")
+
+
+def _off_air(report: HealthReport) -> Iterator[Moment]:
+    for stretch in report.off_air:
+        yield Moment(stretch.start_ms, f"talk off the air, {length(stretch.length_ms)}", "off_air")
+
+
+def _silences(report: HealthReport) -> Iterator[Moment]:
+    longest = report.longest_silence
+    for silence in report.silences:
+        if silence.length_ms >= DEAD_AIR_MS:
+            words = f"silence of {length(silence.length_ms)}"
+            yield Moment(silence.start_ms, words + (", the longest" if silence == longest else ""))
+
+
+def _counts(report: HealthReport) -> Iterator[Moment]:
+    peak = report.audience.peak
+    if peak is not None:
+        yield Moment(peak.at_ms, f"{peak.count:,} listen, the most that were counted")
+    for one in report.audience.returns:
+        if one.share is not None and one.after != peak:
+            yield Moment(
+                one.after.at_ms,
+                f"{one.after.count:,} listen: {100 * one.share:.0f} % of the {one.before.count:,}"
+                " before the outage",
+            )
+
+
+def _first_words(report: HealthReport) -> Iterator[Moment]:
+    if report.first_words_ms is None:
+        return
+    late = report.late_ms
+    words = "first words on the air"
+    if late is not None and late >= LATE_MS:
+        words += f", {length(late)} late"
+    yield Moment(report.first_words_ms, words, "speech")

@@ -1,0 +1,1 @@
+"""The health report of an event, its story, its incidents."""

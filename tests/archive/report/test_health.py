@@ -1,0 +1,181 @@
+"""The figures of an evening that broke off and came back, and of one of which little is known."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+from archive.event import AudienceSample, Basis, Clock, Event, Placement, Precision
+from archive.off_air import OffAirStretch
+from archive.parts.clocks import start_fact
+from archive.parts.listed import parts_fact
+from archive.recording import MediaFacts, Recording, Span, SpanKind, undecided
+from archive.report.health import HealthReport, PartHeard, health
+from archive.report.incidents import Incident, by_month, incidents
+from archive.report.story import story
+from archive.sidecars.claims import Part
+from archive.timeline import event_timeline
+from archive.transcript import Flag, Segment
+
+START = datetime(2025, 5, 28, 22, 0, tzinfo=UTC)
+SECOND = 1_000
+
+
+def spans(*tiles: tuple[int, SpanKind]) -> tuple[Span, ...]:
+    """Tiles by the second at which each ends."""
+    found, at = [], 0
+    for end, kind in tiles:
+        found.append(Span(at * SECOND, end * SECOND, kind))
+        at = end
+    return tuple(found)
+
+
+FIRST = spans(
+    (20, SpanKind.SILENCE), (40, SpanKind.SPEECH), (50, SpanKind.SOUND), (130, SpanKind.SPEECH)
+)
+SECOND_PART = spans((5, SpanKind.UNDECIDED), (100, SpanKind.SPEECH))
+
+
+def evening(**facts: object) -> Event:
+    return Event(
+        "e",
+        "The announcement",
+        clock=Clock(START, "America/New_York"),
+        scheduled_start=START - timedelta(minutes=10),
+        audience=tuple(
+            AudienceSample(START + timedelta(seconds=at), count)
+            for at, count in ((20, 300), (120, 600), (250, 150), (280, 300))
+        ),
+        facts=facts,
+    )
+
+
+def report() -> HealthReport:
+    """Hold silence, hot-mic talk, music, the broadcast; an outage of 90 s; the rest of it."""
+    launch = Recording(
+        "r-1",
+        "launch.opus",
+        130 * SECOND,
+        "aa",
+        media=MediaFacts(
+            "ogg", "opus", 48_000, 1, created=(START + timedelta(minutes=26)).isoformat()
+        ),
+        facts=start_fact(START, Precision.SECOND),
+    )
+    again = Recording("r-2", "relaunch.opus", 100 * SECOND, "bb")
+    placed = [
+        Placement("e", "r-1", 0, Basis.SIDECAR),
+        Placement("e", "r-2", 220 * SECOND, Basis.SIDECAR),
+    ]
+    tiles = event_timeline(placed, {"r-1": FIRST, "r-2": SECOND_PART})
+    flagged = Segment(60 * SECOND, 63 * SECOND, "x", flags=(Flag.QUARANTINED,))
+    listed = [Part("launch.opus"), Part("relaunch.opus"), Part("after.opus")]
+    return health(
+        evening(**parts_fact(listed)),
+        tiles,
+        [
+            PartHeard(launch, placed[0], [OffAirStretch(21 * SECOND, 40 * SECOND, 0.9)], [flagged]),
+            PartHeard(again, placed[1]),
+        ],
+    )
+
+
+def test_the_figures_of_a_broken_evening() -> None:
+    """Every figure is that of the timeline."""
+    found = report()
+
+    assert found.first_words_ms == 20 * SECOND
+    assert found.recorded_ms == 230 * SECOND
+    assert found.by_kind[SpanKind.SILENCE] == 20 * SECOND
+    assert found.longest_silence is not None
+    assert found.longest_silence.length_ms == 20 * SECOND
+    assert [(o.start_ms, o.end_ms) for o in found.outages] == [(130 * SECOND, 220 * SECOND)]
+    assert found.undecided_share == 5 / 230
+    assert found.by_flag is not None
+    assert found.by_flag[Flag.QUARANTINED] == 3 * SECOND
+    assert [part.file for part in found.missing] == ["after.opus"]
+    assert [one.other for one in found.disagreements] == ["the file's own clock"]
+    assert found.unknown == ()
+
+
+def test_half_of_them_did_not_come_back() -> None:
+    """The last count before the outage against the highest after it."""
+    (back,) = report().audience.returns
+
+    assert (back.before.count, back.after.count, back.share) == (600, 300, 0.5)
+
+
+def test_off_air_talk_is_no_beginning() -> None:
+    """The second before the off-air stretch is talk of the same tile; all of it off the air moves
+    the first words behind it.
+    """
+    found = report()
+    assert found.late_ms == 620 * SECOND
+
+    launch = Recording("r-1", "launch.opus", 130 * SECOND, "aa")
+    placed = Placement("e", "r-1", 0, Basis.SIDECAR)
+    tiles = event_timeline([placed], {"r-1": FIRST})
+    hot = [OffAirStretch(19_900, 40_100, 0.9)]
+    moved = health(evening(), tiles, [PartHeard(launch, placed, hot)])
+
+    assert (moved.first_words_ms, moved.late_ms) == (50 * SECOND, 650 * SECOND)
+
+
+def test_what_has_no_basis_is_unknown() -> None:
+    """Without a clock, sound or words nothing is claimed, and it is said why."""
+    bare = Recording("r-1", "speech.txt", 60 * SECOND)
+    placed = Placement("e", "r-1", 0)
+    tiles = event_timeline([placed], {"r-1": undecided(60 * SECOND, "no audio")})
+    found = health(Event("e", "A speech"), tiles, [PartHeard(bare, placed)])
+
+    assert (found.first_words_ms, found.late_ms, found.by_flag, found.at(0)) == (None,) * 4
+    assert found.undecided_share == 1.0
+    assert len(found.unknown) == 5
+
+
+def test_breaks_of_unknown_length_are_in_no_figure() -> None:
+    """Two parts of which only the order is known: what stands between them is not counted."""
+    parts = [Recording(f"r-{n}", f"{n}.m4a", 10 * SECOND, f"{n}") for n in (1, 2)]
+    placed = [Placement("e", "r-1", 0), Placement("e", "r-2", 20 * SECOND)]
+    tiles = event_timeline(placed, {p.id: spans((10, SpanKind.SPEECH)) for p in parts})
+    heard = [PartHeard(r, p) for r, p in zip(parts, placed, strict=True)]
+    found = health(Event("e", ""), tiles, heard)
+
+    assert (found.gaps, found.outages, found.undecided_share) == (1, (), 0.0)
+    assert found.recorded_ms == 20 * SECOND
+
+
+def test_nothing_at_all() -> None:
+    """An event without a recording has a report."""
+    found = health(Event("e", "Announced only"), (), [])
+
+    assert (found.recorded_ms, found.undecided_share, found.longest_silence) == (0, None, None)
+    assert story(found) == ()
+
+
+def test_the_story_is_told_in_order() -> None:
+    """From the announcement to the end, each line once."""
+    told = [moment.words for moment in story(report())]
+
+    assert told[0] == "announced to begin"
+    assert told[-1] == "the recording ends"
+    assert "outage of 1 min 30 s" in told
+    assert "first words on the air, 10 min 20 s late" in told
+    assert "300 listen: 50 % of the 600 before the outage" in told
+
+
+def test_incidents_by_month() -> None:
+    """Each kind is counted in the month of its event; the undated stand last."""
+    found = [one.incident for one in incidents(report())]
+    months = by_month([(date(2025, 5, 28), found), (None, []), (date(2025, 5, 1), [])])
+
+    assert found == [
+        Incident.LATE_START,
+        Incident.OUTAGE,
+        Incident.HOT_MIC,
+        Incident.MISSING_PART,
+        Incident.CLOCKS_DISAGREE,
+    ]
+    assert [(month.month, month.events, month.total) for month in months] == [
+        ("2025-05", 2, 5),
+        (None, 1, 0),
+    ]

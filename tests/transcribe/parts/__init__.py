@@ -1,0 +1,1 @@
+"""Two recordings of the same moments, found by their sound."""
