@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from archive.catalogue.changes import plain
 from archive.catalogue.database import Tx
@@ -59,3 +59,14 @@ def entries(tx: Tx, subject: str | None = None) -> list[AuditEntry]:
         AuditEntry(row.at, row.actor, row.action, row.subject, row.outcome, row.detail)
         for row in tx.execute(query)
     ]
+
+
+def newest(tx: Tx) -> int:
+    """The number of the last line, 0 before the first: where it stands, nothing has changed."""
+    return tx.execute(select(func.max(audit.c.number))).scalar() or 0
+
+
+def newest_by_subject(tx: Tx) -> dict[str, int]:
+    """The number of the last line about each object."""
+    query = select(audit.c.subject, func.max(audit.c.number)).group_by(audit.c.subject)
+    return {row.subject: row[1] for row in tx.execute(query)}

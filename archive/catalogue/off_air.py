@@ -1,19 +1,24 @@
-"""Off-air evidence of recordings, the decisions on it, and what both come to."""
+"""Off-air evidence of recordings, the decisions on it, and what both come to.
+
+Every change notes the recording's event for the index and leaves a line in the audit log.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import RowMapping, Select, Table, delete, insert, select
 
 from archive.catalogue import audit, outbox, recordings, schema
 from archive.catalogue.changes import Change
 from archive.catalogue.database import Tx
 from archive.errors import NotFound, UsageError
-from archive.off_air import Mark, OffAir, OffAirStretch, settle
-from archive.viewer import OWNER, Viewer
+from archive.off_air import Mark, OffAir, OffAirStretch, overlay, settle
+from archive.transcript import Segment
+from archive.viewer import Viewer
 
 
 def replace_evidence(
@@ -43,6 +48,7 @@ def evidence(tx: Tx, viewer: Viewer, recording_id: str) -> tuple[OffAir, ...]:
 
 def add_mark(
     tx: Tx,
+    viewer: Viewer,
     recording_id: str,
     start_ms: int,
     end_ms: int,
@@ -52,7 +58,7 @@ def add_mark(
     note: str | None = None,
 ) -> Mark:
     """Write a decision. Raises NotFound, and UsageError for a stretch that is not in the sound."""
-    recording = recordings.find_recording(tx, OWNER, recording_id)
+    recording = recordings.find_recording(tx, viewer, recording_id)
     if not 0 <= start_ms < end_ms <= recording.duration_ms:
         raise UsageError(
             f"{start_ms} to {end_ms} ms is no stretch of it",
@@ -76,9 +82,10 @@ def add_mark(
     return _mark(tx, number)
 
 
-def withdraw_mark(tx: Tx, number: int, *, by: str) -> Mark:
+def withdraw_mark(tx: Tx, viewer: Viewer, number: int, *, by: str) -> Mark:
     """Take a decision back; the audit log keeps it. Raises NotFound."""
     mark = _mark(tx, number)
+    recordings.find_recording(tx, viewer, mark.recording)
     tx.execute(delete(schema.marks).where(schema.marks.c.number == number))
     detail = {"number": number, "start_ms": mark.start_ms, "end_ms": mark.end_ms}
     audit.record(tx, by, "mark.withdrawn", mark.recording, detail=detail)
@@ -94,22 +101,65 @@ def marks(tx: Tx, viewer: Viewer, recording_id: str) -> tuple[Mark, ...]:
 
 def off_air(tx: Tx, viewer: Viewer, recording_id: str) -> tuple[OffAirStretch, ...]:
     """What counts as off the air, by start. Raises NotFound."""
+    return ruled(tx, viewer, recording_id)[0]
+
+
+def ruled(
+    tx: Tx, viewer: Viewer, recording_id: str
+) -> tuple[tuple[OffAirStretch, ...], tuple[Mark, ...]]:
+    """What counts as off the air, and the decisions that made it so. Raises NotFound."""
     recordings.find_recording(tx, viewer, recording_id)
-    return settle(_evidence(tx, recording_id), _marks(tx, recording_id))
+    decided = _marks(tx, recording_id)
+    return settle(_evidence(tx, recording_id), decided), decided
+
+
+def lay_over(tx: Tx, said: Sequence[tuple[str, Sequence[Segment]]]) -> list[tuple[Segment, ...]]:
+    """Recordings' segments, each set with what is off the air; two queries, however many.
+
+    For `archive.catalogue.transcripts`, which has asked for the viewer's rights already.
+    """
+    spoken = [(name, segments) for name, segments in said if segments]
+    if not spoken:
+        return [() for _ in said]
+    low = min(segment.start_ms for _, segments in spoken for segment in segments)
+    high = max(segment.end_ms for _, segments in spoken for segment in segments)
+    names = sorted({name for name, _ in spoken})
+    evidence: dict[str, list[OffAir]] = {name: [] for name in names}
+    for row in tx.execute(_of(schema.off_air, names, low, high)).mappings():
+        evidence[row["recording"]].append(_scored(row))
+    marks: dict[str, list[Mark]] = {name: [] for name in names}
+    for row in tx.execute(_of(schema.marks, names, low, high)).mappings():
+        marks[row["recording"]].append(Mark(**row))
+    settled = {name: settle(evidence[name], marks[name]) for name in names}
+    return [
+        overlay(segments, settled[name], marks[name]) if segments else () for name, segments in said
+    ]
 
 
 def _evidence(tx: Tx, recording_id: str) -> tuple[OffAir, ...]:
-    table = schema.off_air
-    query = select(table).where(table.c.recording == recording_id).order_by(table.c.start_ms)
-    return tuple(
-        OffAir(row.start_ms, row.end_ms, row.score, tuple(row.reasons)) for row in tx.execute(query)
-    )
+    rows = tx.execute(_of(schema.off_air, [recording_id])).mappings()
+    return tuple(_scored(row) for row in rows)
 
 
 def _marks(tx: Tx, recording_id: str) -> tuple[Mark, ...]:
-    table = schema.marks
-    query = select(table).where(table.c.recording == recording_id).order_by(table.c.number)
-    return tuple(Mark(**row) for row in tx.execute(query).mappings())
+    rows = tx.execute(_of(schema.marks, [recording_id])).mappings()
+    return tuple(sorted((Mark(**row) for row in rows), key=lambda mark: mark.number))
+
+
+def _of(
+    table: Table, recording_ids: Sequence[str], low: int | None = None, high: int | None = None
+) -> Select[Any]:
+    """The rows of some recordings that reach into `[low, high]` ms, by start."""
+    query = select(table).where(table.c.recording.in_(recording_ids))
+    if low is not None:
+        query = query.where(table.c.end_ms >= low)
+    if high is not None:
+        query = query.where(table.c.start_ms <= high)
+    return query.order_by(table.c.recording, table.c.start_ms)
+
+
+def _scored(row: RowMapping) -> OffAir:
+    return OffAir(row["start_ms"], row["end_ms"], row["score"], tuple(row["reasons"]))
 
 
 def _mark(tx: Tx, number: int) -> Mark:

@@ -114,14 +114,14 @@ def _span_ms(tx: Tx, viewer: Viewer) -> dict[SpanKind, int]:
 
 
 def _parts(tx: Tx, viewer: Viewer) -> dict[str, list[tuple[str, int, int]]]:
-    """(recording, duration, segments) of each event's parts, by offset."""
+    """(recording, duration, segments) of each event's parts, by offset; trims are cut off."""
     preferred = preferred_transcripts()
     query = (
         select(
             placements.c.event,
             placements.c.offset_ms,
             recordings.c.id,
-            recordings.c.duration_ms,
+            recordings.c.duration_ms - placements.c.trim_start_ms - placements.c.trim_end_ms,
             func.coalesce(preferred.c.segments, 0),
         )
         .join(recordings, recordings.c.id == placements.c.recording)

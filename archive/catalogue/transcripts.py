@@ -9,13 +9,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, Select, insert, select, update
 
-from archive.catalogue import audit, events, outbox, people, ranking, recordings, schema
+from archive.catalogue import audit, events, off_air, outbox, people, ranking, recordings, schema
 from archive.catalogue import segment_rows as packed
 from archive.catalogue.access import sees_transcript
 from archive.catalogue.changes import Change, differences, plain
 from archive.catalogue.database import Tx
 from archive.errors import NotFound
 from archive.event import Placement
+from archive.parts.trimming import held_segments
 from archive.recording import Recording
 from archive.transcript import Origin, Segment, Transcript
 from archive.viewer import OWNER, Viewer
@@ -104,17 +105,21 @@ def preferred(tx: Tx, viewer: Viewer, recording_id: str) -> Transcript | None:
 def preferred_of_event(tx: Tx, viewer: Viewer, event_id: str) -> tuple[PreferredPart, ...]:
     """Every part of an event that has words, by offset. Raises NotFound.
 
-    Four queries for an event, however many parts and segments it has.
+    What another part holds too is left out of the one that is trimmed.
+    Six queries for an event, however many parts and segments it has.
     """
     events.find_event(tx, viewer, event_id)
     placed = {one.recording: one for one in events.placements(tx, viewer, event_id)}
     best: dict[str, Transcript] = {}
     for one in _load(tx, viewer, schema.transcripts.c.recording.in_(placed)):
         best.setdefault(one.recording, one)
-    said = _newest_segments(tx, [one.id for one in best.values()])
+    said = _newest_segments(tx, list(best.values()))
     return tuple(
         PreferredPart(
-            recording, placed[recording.id], best[recording.id], said[best[recording.id].id]
+            recording,
+            placed[recording.id],
+            best[recording.id],
+            held_segments(said[best[recording.id].id], placed[recording.id], recording.duration_ms),
         )
         for recording in recordings.list_recordings(tx, viewer, event_id)
         if recording.id in best
@@ -145,7 +150,10 @@ def revisions(tx: Tx, viewer: Viewer, transcript_id: str) -> tuple[Revision, ...
 def segments(
     tx: Tx, viewer: Viewer, transcript_id: str, revision: int | None = None
 ) -> tuple[Segment, ...]:
-    """What a revision says (the newest where none is named), by start. Raises NotFound."""
+    """What a revision says (the newest where none is named), by start. Raises NotFound.
+
+    What is off the air is laid over it, here as wherever segments are read.
+    """
     transcript = find_transcript(tx, viewer, transcript_id)
     number = transcript.revision if revision is None else revision
     if not 1 <= number <= transcript.revision:
@@ -161,7 +169,8 @@ def segments(
         .where(schema.revisions.c.transcript == transcript_id, schema.revisions.c.number == number)
         .order_by(table.c.seq)
     )
-    return tuple(packed.segment(row) for row in tx.execute(query).mappings())
+    said = [packed.segment(row) for row in tx.execute(query).mappings()]
+    return off_air.lay_over(tx, [(transcript.recording, said)])[0]
 
 
 def around(
@@ -169,12 +178,12 @@ def around(
 ) -> tuple[tuple[Transcript, tuple[Segment, ...]], ...]:
     """Each transcript of a recording, the preferred one first, with its segments of a stretch.
 
-    The segments overlap `[start_ms, end_ms]`, by start. Two queries, however many transcripts.
+    The segments overlap `[start_ms, end_ms]`, by start. Four queries, however many transcripts.
     """
     found = transcripts(tx, viewer, recording_id)
     table = schema.segments
     inside = (table.c.end_ms >= start_ms, table.c.start_ms <= end_ms)
-    said = _newest_segments(tx, [one.id for one in found], *inside)
+    said = _newest_segments(tx, found, *inside)
     return tuple((one, said[one.id]) for one in found)
 
 
@@ -240,20 +249,22 @@ def _newest_digest(tx: Tx, transcript: Transcript) -> str | None:
 
 
 def _newest_segments(
-    tx: Tx, transcript_ids: Sequence[str], *which: ColumnElement[bool]
+    tx: Tx, wanted: Sequence[Transcript], *which: ColumnElement[bool]
 ) -> dict[str, tuple[Segment, ...]]:
+    """By the transcript's id, with what is off the air laid over them."""
     query = (
         select(schema.transcripts.c.id.label("transcript"), schema.segments)
         .select_from(schema.transcripts)
         .join(schema.revisions, ranking.is_newest())
         .join(schema.segments, schema.segments.c.revision == schema.revisions.c.id)
-        .where(schema.transcripts.c.id.in_(transcript_ids), *which)
+        .where(schema.transcripts.c.id.in_([one.id for one in wanted]), *which)
         .order_by(schema.segments.c.revision, schema.segments.c.seq)
     )
-    said: dict[str, list[Segment]] = {name: [] for name in transcript_ids}
+    said: dict[str, list[Segment]] = {one.id: [] for one in wanted}
     for row in tx.execute(query).mappings():
         said[row["transcript"]].append(packed.segment(row))
-    return {name: tuple(found) for name, found in said.items()}
+    laid = off_air.lay_over(tx, [(one.recording, said[one.id]) for one in wanted])
+    return {one.id: segments for one, segments in zip(wanted, laid, strict=True)}
 
 
 def _find(tx: Tx, viewer: Viewer, transcript_id: str) -> Transcript | None:

@@ -1,0 +1,1 @@
+"""The off-air evidence."""

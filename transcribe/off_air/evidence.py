@@ -1,0 +1,44 @@
+"""The off-air evidence of a recording: every stretch of its talk with a score and reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from archive.off_air import OffAir
+from archive.recording import SpanKind, Turn
+from archive.transcript import Segment
+from transcribe.hearing.activity import Activity
+from transcribe.off_air.cues import Surroundings, cues
+from transcribe.off_air.profile import tracks_of
+from transcribe.off_air.score import score, weight
+from transcribe.off_air.talk import gather
+
+SHORTEST_MS = 600
+"""A shorter stretch of talk is a cough or a syllable of music: nothing is said of it."""
+
+
+def off_air_evidence(
+    activity: Activity, segments: Sequence[Segment] = (), turns: Sequence[Turn] = ()
+) -> tuple[OffAir, ...]:
+    """A score for every stretch of certain speech, by start and disjoint; deterministic.
+
+    `segments` are the words of the best transcript there is, `turns` who speaks when; without
+    them the sound alone speaks. Empty where the recording was heard without the tracks.
+    """
+    tracks = tracks_of(activity)
+    speech = [(s.start_ms, s.end_ms) for s in activity.spans() if s.kind is SpanKind.SPEECH]
+    if tracks is None or not speech:
+        return ()
+    borders = {one.start_ms for one in segments} | {one.start_ms for one in turns}
+    gathered = gather(tracks, speech, sorted(borders))
+    if gathered is None:
+        return ()
+    programme, talks = gathered
+    among = Surroundings(tracks, programme, talks, segments, turns)
+    found = []
+    for talk in talks:
+        if talk.spoken_ms >= SHORTEST_MS:
+            told = sorted(cues(talk, among), key=lambda cue: -abs(weight(cue)))
+            reasons = tuple(cue.reason for cue in told)
+            found.append(OffAir(talk.start_ms, talk.end_ms, score(told), reasons))
+    return tuple(found)

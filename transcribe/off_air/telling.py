@@ -1,0 +1,146 @@
+"""Words that people say when they are not sure whether the microphone is open.
+
+Weak evidence: a guest on the telephone asks "can you hear me", too. Every language is looked for
+in every text, since the languages of a recording are not always known.
+"""
+
+# ruff: noqa: RUF001 (letters of many languages look alike)
+from __future__ import annotations
+
+import re
+import unicodedata
+
+TELLING = {
+    "en": (
+        "are we live",
+        "are we on",
+        "are we on air",
+        "are we on the air",
+        "are we off air",
+        "are we off the air",
+        "are we recording",
+        "is this thing on",
+        "is this on",
+        "is the mic on",
+        "is the mic still on",
+        "is the microphone on",
+        "is my mic on",
+        "can they hear us",
+        "can they hear me",
+        "can you hear me",
+        "can you hear us",
+        "can anyone hear us",
+        "nobody can hear us",
+        "they cant hear us",
+        "they cannot hear us",
+        "we are not live",
+        "were not live",
+        "not live yet",
+        "we are off air",
+        "were off air",
+        "were off the air",
+        "we are off the air",
+        "i think we are live",
+        "i think were live",
+        "we are on in",
+        "were on in",
+        "going live in",
+        "live in ten",
+        "live in five",
+        "the stream is back",
+        "the stream is down",
+        "the mic is not working",
+        "the microphone is not working",
+        "check the sound",
+        "sound check",
+        "mic check",
+        "testing testing",
+        "testing one two",
+        "one two three four",
+    ),
+    "de": (
+        "sind wir live",
+        "sind wir auf sendung",
+        "sind wir drauf",
+        "ist das an",
+        "ist das mikro an",
+        "ist das mikrofon an",
+        "hört man uns",
+        "hören die uns",
+        "können die uns hören",
+        "wir sind nicht auf sendung",
+        "wir sind noch nicht live",
+        "gleich auf sendung",
+    ),
+    "fr": (
+        "on est en direct",
+        "est ce quon est en direct",
+        "on est à lantenne",
+        "cest allumé",
+        "le micro est ouvert",
+        "le micro est allumé",
+        "ils nous entendent",
+        "est ce quils nous entendent",
+        "on nest pas en direct",
+        "on nous entend",
+    ),
+    "es": (
+        "estamos en vivo",
+        "estamos en directo",
+        "estamos al aire",
+        "está encendido el micrófono",
+        "está abierto el micrófono",
+        "nos escuchan",
+        "nos oyen",
+        "nos pueden oír",
+        "todavía no estamos en directo",
+        "esto está encendido",
+    ),
+    "pt": (
+        "estamos ao vivo",
+        "estamos no ar",
+        "o microfone está ligado",
+        "isto está ligado",
+        "isso está ligado",
+        "eles nos ouvem",
+        "estão a ouvir nos",
+    ),
+    "ru": (
+        "мы в эфире",
+        "мы уже в эфире",
+        "мы не в эфире",
+        "микрофон включен",
+        "нас слышно",
+        "нас слышат",
+        "меня слышно",
+    ),
+    "uk": ("ми в ефірі", "ми вже в ефірі", "мікрофон увімкнений", "нас чути", "нас чують"),
+    "tr": ("yayında mıyız", "mikrofon açık mı", "bizi duyuyorlar mı", "sesimiz geliyor mu"),
+    "ar": ("هل نحن على الهواء", "نحن على الهواء", "هل يسمعوننا", "الميكروفون مفتوح"),
+    "fa": ("روی آنتن هستیم", "میکروفون روشن است", "صدای ما را می شنوند"),
+}
+_APOSTROPHES = re.compile("['’ʼ`]")
+_WORD = re.compile(r"\w+")
+
+
+def telling_words(text: str) -> tuple[str, ...]:
+    """The phrases of the list that a text has, longest first; none inside another one's words."""
+    said = _folded(text)
+    found: list[str] = []
+    for phrase, folded in _PHRASES:
+        if f" {folded} " in said:
+            found.append(phrase)
+            said = said.replace(f" {folded} ", " | ")
+    return tuple(found)
+
+
+def _folded(text: str) -> str:
+    """Words in lower case with one blank on each side; apostrophes join, other marks part."""
+    plain = _APOSTROPHES.sub("", unicodedata.normalize("NFC", text).casefold())
+    return f" {' '.join(_WORD.findall(plain))} "
+
+
+_PHRASES = sorted(
+    ((phrase, _folded(phrase).strip()) for phrases in TELLING.values() for phrase in phrases),
+    key=lambda pair: (-len(pair[1]), pair[1]),
+)

@@ -1,0 +1,191 @@
+"""An archivist's decision on a stretch, as people write it: on the command line, the API, a page.
+
+Times are seconds (`83.5`, `1m23s`), which count from the beginning of the recording or of the
+event's clock; or with colons (`0:01:23`, `18:01:23`) as the event's page shows them: by the wall
+clock where the event has one, else from its beginning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from archive.catalogue import Tx, events, off_air, recordings
+from archive.clock import event_ms, recording_ms
+from archive.errors import UsageError
+from archive.event import Event, Placement
+from archive.off_air import Mark
+from archive.recording import Recording
+from archive.viewer import Viewer
+from web import subjects
+from web.times import Dial, elapsed, parse_instant
+
+LONGEST_NAME = 100
+LONGEST_NOTE = 1_000
+_DAY_MS = 86_400_000
+_HOW = "Write seconds (83.5), 1m23s, or h:mm:ss as the page shows it."
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of one recording, ms."""
+
+    recording: str
+    start_ms: int
+    end_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What an archivist says of a stretch, as it was written. Raises UsageError."""
+
+    identifier: str
+    start: str
+    end: str
+    is_off_air: bool
+    by: str
+    note: str | None = None
+
+    def __post_init__(self) -> None:
+        if not self.by.strip() or len(self.by) > LONGEST_NAME:
+            raise UsageError(
+                f"a decision needs a name of at most {LONGEST_NAME} characters",
+                subject=self.by[:50],
+            )
+        if len(self.note or "") > LONGEST_NOTE:
+            raise UsageError(f"a note has at most {LONGEST_NOTE} characters", subject="note")
+
+
+def checked_name(by: str) -> str:
+    """Whoever decides, without blanks around it. Raises UsageError."""
+    if not by.strip() or len(by) > LONGEST_NAME:
+        raise UsageError(
+            f"a decision needs a name of at most {LONGEST_NAME} characters",
+            subject="by",
+            hint="Say who decides.",
+        )
+    return by.strip()
+
+
+def mark(tx: Tx, viewer: Viewer, decision: Decision) -> tuple[Mark, ...]:
+    """Write a decision: one mark for each recording that the stretch reaches into.
+
+    Raises NotFound, and UsageError for times that cannot be read or lie outside the sound.
+    """
+    subject = subjects.find(tx, viewer, decision.identifier)
+    return tuple(
+        off_air.add_mark(
+            tx,
+            viewer,
+            stretch.recording,
+            stretch.start_ms,
+            stretch.end_ms,
+            is_off_air=decision.is_off_air,
+            by=decision.by.strip(),
+            note=(decision.note or "").strip() or None,
+        )
+        for stretch in _stretches(tx, viewer, subject, decision)
+    )
+
+
+def marks(tx: Tx, viewer: Viewer, identifier: str) -> tuple[Mark, ...]:
+    """All decisions on a recording, or on those of an event, oldest first. Raises NotFound."""
+    subject = subjects.find(tx, viewer, identifier)
+    found = [
+        one
+        for part in subjects.parts(tx, viewer, subject)
+        for one in off_air.marks(tx, viewer, part.recording.id)
+    ]
+    return tuple(sorted(found, key=lambda one: one.number))
+
+
+def every_mark(tx: Tx, viewer: Viewer) -> tuple[Mark, ...]:
+    """All decisions of the archive, oldest first."""
+    found = [
+        one
+        for recording in recordings.list_recordings(tx, viewer)
+        for one in off_air.marks(tx, viewer, recording.id)
+    ]
+    return tuple(sorted(found, key=lambda one: one.number))
+
+
+def _stretches(
+    tx: Tx, viewer: Viewer, subject: Event | Recording, decision: Decision
+) -> list[Stretch]:
+    if isinstance(subject, Recording):
+        start, end = (_plain(text) for text in (decision.start, decision.end))
+        return [Stretch(subject.id, start, end)]
+    placed = [
+        (placement, recordings.find_recording(tx, viewer, placement.recording).duration_ms)
+        for placement in events.placements(tx, viewer, subject.id)
+    ]
+    extent = _extent(placed)
+    start, end = (_on_event(subject, text, extent) for text in (decision.start, decision.end))
+    if end <= start:
+        raise UsageError(
+            f"{decision.start} to {decision.end} is no stretch: the end comes after the start",
+            subject=subject.id,
+        )
+    found = [stretch for part in placed if (stretch := _in_part(*part, start, end))]
+    if not found:
+        raise UsageError(
+            f"nothing was recorded from {decision.start} to {decision.end}",
+            subject=subject.id,
+            hint=f"It has sound from {_shown(subject, extent[0])} to {_shown(subject, extent[1])};"
+            " `hotmic timeline` shows its outages.",
+        )
+    return found
+
+
+def _extent(placed: list[tuple[Placement, int]]) -> tuple[int, int]:
+    edges = [
+        event_ms(placement, at)
+        for placement, length in placed
+        for at in (placement.trim_start_ms, length - placement.trim_end_ms)
+    ]
+    return min(edges, default=0), max(edges, default=0)
+
+
+def _in_part(placement: Placement, length_ms: int, start: int, end: int) -> Stretch | None:
+    """What a part has of a stretch of the event's clock."""
+    first = max(recording_ms(placement, start), placement.trim_start_ms, 0)
+    last = min(recording_ms(placement, end), length_ms - placement.trim_end_ms)
+    return Stretch(placement.recording, first, last) if first < last else None
+
+
+def _on_event(event: Event, text: str, extent: tuple[int, int]) -> int:
+    """A time as somebody reads it on the event's page, in ms of its clock.
+
+    A wall clock's time has a day only when it meets the event's extent: of several days the one
+    that lies in it, else the nearest to its middle.
+    """
+    at = _plain(text)
+    dial = Dial.of(event)
+    if dial.clock is None or text.count(":") != 2:
+        return at
+    since = at - dial.seconds_of_day * 1000 - dial.clock.origin.microsecond // 1000
+    middle = sum(extent) // 2
+    return min(_days(since, extent), key=lambda ms: (not _inside(ms, extent), abs(ms - middle)))
+
+
+def _days(ms: int, extent: tuple[int, int]) -> Iterator[int]:
+    """The same time of every day that the event touches, and of one before and after."""
+    first = (extent[0] - ms) // _DAY_MS - 1
+    last = (extent[1] - ms) // _DAY_MS + 1
+    return (ms + day * _DAY_MS for day in range(first, last + 1))
+
+
+def _inside(ms: int, extent: tuple[int, int]) -> bool:
+    return extent[0] <= ms <= extent[1]
+
+
+def _plain(text: str) -> int:
+    ms = parse_instant(text)
+    if ms is None:
+        raise UsageError(f"'{text[:40]}' is no time", subject="time", hint=_HOW)
+    return ms
+
+
+def _shown(event: Event, ms: int) -> str:
+    dial = Dial.of(event)
+    return dial.show(ms) if dial.clock else elapsed(ms)
