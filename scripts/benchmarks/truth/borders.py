@@ -1,0 +1,235 @@
+"""Words lost or doubled by the borders of windows that are cut into talk.
+
+Two measurements. First an exact one: an engine that writes down every word it is shown, with times
+that are off as a real engine's are and pieces of the words that its window's edge cuts; whatever is
+then lost or doubled, the merge has lost or doubled. Secondly the demonstration model: the same
+talk heard with its windows cut into the middle of words and with its windows cut in pauses. The
+model errs by itself, so what counts is what it gets wrong near a border of the one kind and not of
+the other.
+"""
+
+from __future__ import annotations
+
+import random
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+from rapidfuzz.distance import Levenshtein
+
+from scripts.benchmarks.metering import verdict
+from scripts.demo_model import grammar
+from scripts.demo_model.voices import Speaker, as_float, random_voice
+from transcribe.engines.engine import Heard, HeardSegment, HeardWord
+from transcribe.engines.recipe import engine_spec
+from transcribe.engines.workers import Task, Workers
+from transcribe.media.sound import SAMPLE_RATE, Samples
+from transcribe.words.borders import Border, bare
+from transcribe.words.merge import Merge, merge
+from transcribe.words.windows import CONTEXT_MS, TALK_CONTEXT_MS, Window
+
+BORDERS = 500
+HEARD_BORDERS = 500
+_CORE_MS = (8_000, 12_000)
+"""Shorter than real cores (20 to 28 s), so that as many borders cost less: what happens at a border
+does not depend on how far away the next one is."""
+_NEAR_MS = 1_500
+_JITTERS_MS = (20, 60, 120)
+"""Standard deviations; that of two hearings by the demonstration model is printed below."""
+_PAUSE_S = (0.35, 0.9)
+_FLOOR = 10 ** (-60 / 20)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A word that was really said, ms on the recording."""
+
+    text: str
+    start_ms: int
+    end_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """Words in order, the middles of the pauses between sentences, and the sound where needed."""
+
+    words: tuple[Said, ...]
+    pauses_ms: tuple[int, ...]
+    duration_ms: int
+    sound: Samples
+
+
+def measure(seed: int = 5, heard_borders: int = HEARD_BORDERS) -> bool:
+    """Print both measurements; whether no border lost or doubled a word."""
+    talk = synthesise(seed, BORDERS)
+    met = [_exactly(talk, seed, jitter) for jitter in _JITTERS_MS]
+    met.append(_by_the_model(synthesise(seed + 1, heard_borders), seed))
+    return all(met)
+
+
+def synthesise(seed: int, borders: int) -> Talk:
+    """Sentences of many voices with pauses between them, long enough for so many borders."""
+    rng, speaker = random.Random(seed), Speaker()
+    sounds: list[Samples] = []
+    words: list[Said] = []
+    pauses: list[int] = []
+    at = 0
+    while at < 1.05 * borders * sum(_CORE_MS) / 2 + 2 * _CORE_MS[1]:
+        text = grammar.sentence(rng)
+        clip = speaker.say(text, random_voice(rng))
+        starts = [at + start * 1000 // SAMPLE_RATE for start in clip.word_starts]
+        at += len(clip.audio) * 1000 // SAMPLE_RATE
+        words += [Said(*one) for one in zip(text.split(), starts, [*starts[1:], at], strict=True)]
+        pause = round(rng.uniform(*_PAUSE_S) * 1000)
+        pauses.append(at + pause // 2)
+        sound = as_float(clip.audio)
+        sound = sound * np.float32(0.1 / np.sqrt(np.mean(sound * sound)))
+        rest = at * SAMPLE_RATE // 1000 + pause * SAMPLE_RATE // 1000 - sum(map(len, sounds))
+        sounds.append(np.pad(sound, (0, rest - len(sound))))
+        at += pause
+    whole = np.concatenate(sounds)
+    noise = np.random.default_rng(seed).standard_normal(len(whole)) * _FLOOR
+    return Talk(tuple(words), tuple(pauses), at, (whole + noise).astype(np.float32))
+
+
+def cut_in_talk(talk: Talk, rng: random.Random) -> tuple[Window, ...]:
+    """Windows whose borders lie in the middle of words, or hard beside them."""
+    edges = [0]
+    while talk.duration_ms - edges[-1] > 2 * _CORE_MS[1]:
+        aim = edges[-1] + rng.randint(*_CORE_MS)
+        word = min(talk.words, key=lambda one: abs(one.start_ms - aim))
+        edges.append(rng.randint(word.start_ms, word.end_ms))
+    return _windows([*edges, talk.duration_ms], TALK_CONTEXT_MS)
+
+
+def cut_in_pauses(talk: Talk, forced: Sequence[Window]) -> tuple[Window, ...]:
+    """The same windows with every border moved to the middle of the nearest pause."""
+    wanted = [window.core_end_ms for window in forced[:-1]]
+    moved = {min(talk.pauses_ms, key=lambda pause: abs(pause - edge)) for edge in wanted}
+    return _windows([0, *sorted(moved), talk.duration_ms], CONTEXT_MS)
+
+
+def _windows(edges: Sequence[int], context_ms: int) -> tuple[Window, ...]:
+    last = edges[-1]
+    return tuple(
+        Window(n, a, b, max(0, a - context_ms), min(last, b + context_ms), True)
+        for n, (a, b) in enumerate(pairwise(edges))
+    )
+
+
+def _exactly(talk: Talk, seed: int, jitter_ms: float) -> bool:
+    rng = random.Random(seed)
+    windows = cut_in_talk(talk, rng)
+    heard = {one.index: written_down(talk.words, one, rng, jitter_ms) for one in windows}
+    merged = merge(windows, heard)
+    errors = compare(talk.words, merged)
+    print(f"  exact engine, times off by {jitter_ms:g} ms: {_counts(merged.borders)}")
+    name = f"words lost or doubled at {len(windows) - 1} borders, times off by {jitter_ms:g} ms"
+    return verdict(name, sum(map(len, errors.values())), 0, "words")
+
+
+def written_down(
+    words: Sequence[Said], window: Window, rng: random.Random, jitter_ms: float
+) -> Heard:
+    """All that is said in a window: of a word that its edge cuts the part that is left, or none."""
+    out: list[HeardWord] = []
+    for word in words:
+        start, end = max(word.start_ms, window.start_ms), min(word.end_ms, window.end_ms)
+        if start >= end:
+            continue
+        left = (end - start) / (word.end_ms - word.start_ms)
+        text = word.text if left == 1 else _piece(word, window, left)
+        if text and (left > 0.3 or rng.random() < 0.5):
+            times = sorted((t - window.start_ms) / 1000 for t in (start, end))
+            off = [rng.gauss(0, jitter_ms / 1000) for _ in times]
+            first, last = (max(0.0, t + o) for t, o in zip(times, off, strict=True))
+            out.append(HeardWord(f" {text}", first, max(first, last), 0.9))
+    starts = sorted(word.start for word in out)
+    said = tuple(
+        HeardWord(w.text, a, max(a, w.end), w.probability) for w, a in zip(out, starts, strict=True)
+    )
+    text = "".join(word.text for word in said)
+    length = (window.end_ms - window.start_ms) / 1000
+    return Heard("en", 1.0, (HeardSegment(text, 0.0, length, said, -0.1, 1.0, 0.0, 0.0),))
+
+
+def _piece(word: Said, window: Window, left: float) -> str:
+    """What is heard of a word that begins before its window, or ends after it."""
+    count = round(left * len(word.text))
+    if left >= 0.8:
+        return word.text
+    return word.text[-count:] if word.start_ms < window.start_ms and count else word.text[:count]
+
+
+def compare(words: Sequence[Said], merged: Merge) -> dict[str, list[int]]:
+    """Where words were lost, put in or changed: ms on the recording, by kind."""
+    heard = [word for part in merged.parts for word in part.words if bare(word.text)]
+    said = [word for word in words if bare(word.text)]
+    edits = Levenshtein.editops(
+        [bare(word.text) for word in said], [bare(word.text) for word in heard]
+    )
+    out: dict[str, list[int]] = {"delete": [], "insert": [], "replace": []}
+    for edit in edits:
+        at = said[min(edit.src_pos, len(said) - 1)]
+        out[edit.tag].append((at.start_ms + at.end_ms) // 2)
+    return out
+
+
+def _counts(borders: Sequence[Border]) -> str:
+    sums = Counter[str]()
+    for border in borders:
+        sums += Counter(both=border.both, kept=border.kept, dropped=border.dropped)
+    return ", ".join(f"{sums[kind]} {kind}" for kind in ("both", "kept", "dropped"))
+
+
+def _by_the_model(talk: Talk, seed: int) -> bool:
+    forced = cut_in_talk(talk, random.Random(seed))
+    pauses = cut_in_pauses(talk, forced)
+    with tempfile.TemporaryDirectory() as name:
+        spec = engine_spec("auto", "demo", "cpu", Path(name))
+        with Workers(spec) as workers:
+            heard = [hear(talk, windows, workers) for windows in (forced, pauses)]
+    merged = [merge(*one) for one in zip((forced, pauses), heard, strict=True)]
+    edges = [window.core_end_ms for window in forced[:-1]]
+    found = [_near(compare(talk.words, one), edges) for one in merged]
+    near = sum(any(abs(w.start_ms - e) < _NEAR_MS for e in edges) for w in talk.words)
+    print(f"  demonstration model, {len(edges)} borders in talk: {_counts(merged[0].borders)}")
+    for name, one in zip(("borders in talk", "borders in pauses"), found, strict=True):
+        told = ", ".join(f"{len(places)} {_KINDS[kind]}" for kind, places in one.items())
+        print(f"  {name}: of {near} words within {_NEAR_MS / 1000:g} s of them {told}")
+    lost = [_only(found[0][kind], found[1][kind]) for kind in ("delete", "insert")]
+    won = [_only(found[1][kind], found[0][kind]) for kind in ("delete", "insert")]
+    print(f"  only with borders in talk: {lost[0]} lost, {lost[1]} put in; only with borders in")
+    print(f"  pauses: {won[0]} lost, {won[1]} put in")
+    name = "words lost or doubled near borders in talk, over those near the same places in pauses"
+    return verdict(name, max(0, sum(lost) - sum(won)), 0, "words")
+
+
+_KINDS = {"delete": "lost", "insert": "put in", "replace": "changed"}
+
+
+def hear(talk: Talk, windows: Sequence[Window], workers: Workers) -> dict[int, Heard]:
+    """What the engine hears in each window."""
+
+    def tasks() -> Iterator[Task]:
+        for window in windows:
+            start, end = (ms * SAMPLE_RATE // 1000 for ms in (window.start_ms, window.end_ms))
+            yield Task(window.index, talk.sound[start:end].tobytes(), "en")
+
+    return dict(workers.hear(tasks()))
+
+
+def _near(errors: Mapping[str, Sequence[int]], edges: Sequence[int]) -> dict[str, list[int]]:
+    return {
+        kind: [at for at in places if any(abs(at - edge) < _NEAR_MS for edge in edges)]
+        for kind, places in errors.items()
+    }
+
+
+def _only(these: Sequence[int], those: Sequence[int]) -> int:
+    """How many errors of the one hearing are not the other's as well, at the same word."""
+    return sum((Counter(these) - Counter(those)).values())
