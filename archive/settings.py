@@ -88,6 +88,11 @@ class Settings(BaseModel):
     device: Literal["auto", "cpu", "cuda"] = Field(
         "auto", description="where the recogniser computes"
     )
+    languages: str | None = Field(
+        None,
+        description="the languages that may be spoken, such as en, ar; two or more let a recording "
+        "change between them, by default each is in its event's language",
+    )
     workers: int = Field(0, ge=0, le=1024, description="processes that transcribe; 0: one a core")
     upload_limit_mb: int = Field(
         2048, ge=1, le=1_000_000, description="the largest upload, in megabytes"

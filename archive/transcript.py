@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 
@@ -55,6 +55,17 @@ class Segment:
     flags: tuple[Flag, ...] = ()
     reasons: tuple[str, ...] = ()
     words: tuple[Word, ...] = ()
+
+
+def without_distrusted(segments: Sequence[Segment]) -> tuple[Segment, ...]:
+    """The segments as readers get them unless they ask: of quarantined ones only the reasons."""
+    return tuple(_withheld(s) if Flag.QUARANTINED in s.flags else s for s in segments)
+
+
+def _withheld(segment: Segment) -> Segment:
+    count = len(segment.text.split())
+    said = f"its {count} words are shown on demand" if count > 1 else "its word is shown on demand"
+    return replace(segment, text="", words=(), confidence=None, reasons=(*segment.reasons, said))
 
 
 @dataclass(frozen=True, slots=True)

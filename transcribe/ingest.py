@@ -10,16 +10,19 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
+from archive import accession
 from archive.catalogue import Catalogue, Change, events, recordings, transcripts
 from archive.claim import Claim, Taken
 from archive.errors import CatalogueBusy, HotmicError, SettingError
+from archive.parts.listed import names
 from archive.sidecars.discover import Item, discover
 from archive.viewer import OWNER
+from transcribe.engines.listener import Listener
 from transcribe.engines.recipe import engine_spec
 from transcribe.intake import Seen, find_recording, is_known, look, take
 from transcribe.media.access import access_copy, access_path, plays_as_is
 from transcribe.media.probe import probe
-from transcribe.pipeline import Listener
+from transcribe.parts.placing import place_by_sound
 from transcribe.progress import Progress, Report, silent
 from transcribe.transcription import Done, is_missing, refresh, transcribe_known
 from transcribe.workplace import Workplace
@@ -216,6 +219,7 @@ class _Batch:
             change, warnings = taken.change, taken.warnings
             if change is Change.UPDATED and seen.sha256:
                 refresh(self.place, seen.recording)
+        warnings += self._place(seen, number)
         heard = transcribe_known(
             self.place,
             self.listener if self.options.transcribe else None,
@@ -224,6 +228,19 @@ class _Batch:
         )
         warnings += heard.warnings + self._access(seen)
         return self._result(seen, _status(change, heard), warnings)
+
+    def _place(self, seen: Seen, number: int) -> tuple[str, ...]:
+        """Note another name of the same bytes; compare the sound of the event's parts."""
+        with self.place.catalogue.read() as tx:
+            recording = recordings.find_recording(tx, OWNER, seen.recording)
+            placed = events.placement_of(tx, OWNER, seen.recording)
+        if seen.sha256 and seen.item.path.name not in names(recording):
+            with self.place.catalogue.write() as tx:
+                accession.note_name(tx, seen.recording, seen.item.path.name)
+        if placed is None:
+            return ()
+        tell = lambda name: self._tell(seen.item, number, f"comparing {name}")  # noqa: E731
+        return place_by_sound(self.place, placed.event, tell)
 
     def _access(self, seen: Seen) -> tuple[str, ...]:
         """A copy for browsers where they need one; its failure is not the recording's."""

@@ -24,6 +24,7 @@ from transcribe import texts
 from transcribe.engines.checkpoint import file_sha256
 from transcribe.hearing.activity import Activity
 from transcribe.media.probe import probe
+from transcribe.off_air.assessing import assess
 from transcribe.pipeline import find_activity
 from transcribe.speakers import name_turns
 from transcribe.texts import Texts
@@ -157,7 +158,7 @@ def take(place: Workplace, seen: Seen, event: str | None, progress: Seconds | No
         sidecars=sidecars,
         event=event,
     )
-    return _write(place, arrival, spoken, seen.warnings + _losses(activity))
+    return _write(place, arrival, spoken, activity, seen.warnings + _losses(activity))
 
 
 def _counted(progress: Seconds | None, claimed_ms: int | None) -> Callable[[float], None] | None:
@@ -166,7 +167,13 @@ def _counted(progress: Seconds | None, claimed_ms: int | None) -> Callable[[floa
     return (lambda seconds: progress(seconds, total)) if progress else None
 
 
-def _write(place: Workplace, arrival: Arrival, spoken: Texts, warnings: tuple[str, ...]) -> Taken:
+def _write(
+    place: Workplace,
+    arrival: Arrival,
+    spoken: Texts,
+    activity: Activity | None,
+    warnings: tuple[str, ...],
+) -> Taken:
     """Everything in one transaction; the slow alignment is done before it begins."""
     people = arrival.metadata.people
     timed = [segments for segments in (text.segments for text in spoken.timed) if segments]
@@ -184,6 +191,8 @@ def _write(place: Workplace, arrival: Arrival, spoken: Texts, warnings: tuple[st
             changes.append(texts.save(tx, captions.transcript, captions.segments))
         for transcript, segments in written:
             changes.append(texts.save(tx, transcript, segments))
+        if activity:
+            assess(tx, done.recording, activity)
     return Taken(done.event, done.recording, _sum(done.change, changes), tuple(told))
 
 

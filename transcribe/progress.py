@@ -9,7 +9,9 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """`stage` is hash, activity or transcription; seconds of sound done, of `seconds_total`.
+    """`stage` is hash, activity, comparing (parts of one event) or transcription.
+
+    `seconds` of sound are done, of `seconds_total`.
 
     `item` counts from 1 to `items`.
     """

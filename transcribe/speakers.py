@@ -10,6 +10,7 @@ from archive.alignment import named
 from archive.event import Role
 from archive.recording import Turn
 from archive.transcript import Segment, Word
+from transcribe import parting
 
 
 def name_turns(turns: Sequence[Turn], people: Sequence[Role]) -> tuple[Turn, ...]:
@@ -52,12 +53,9 @@ def _split(segment: Segment, turns: Sequence[Turn], names: dict[str, str]) -> li
         for turn, group in groupby(labelled, key=lambda pair: pair[0])
     ]
     parts = _same_speaker_joined(parts)
-    if len(parts) == 1:
-        return [_spoken(segment, parts[0][0], names)]
-    texts = _texts(segment, [words for _, words in parts])
+    pieces = parting.parts(segment, [words for _, words in parts])
     return [
-        _spoken(_part(segment, words, text), turn, names)
-        for (turn, words), text in zip(parts, texts, strict=True)
+        _spoken(piece, turn, names) for (turn, _), (piece, _) in zip(parts, pieces, strict=True)
     ]
 
 
@@ -87,33 +85,6 @@ def _most(start: int, end: int, turns: Sequence[Turn]) -> Turn | None:
         if (shared > 0 or inside) and (best is None or (shared, turn.start_ms) > best):
             best, found = (shared, turn.start_ms), turn
     return found
-
-
-def _texts(segment: Segment, groups: list[list[Word]]) -> list[str]:
-    """The segment's own text, cut before the first word of every group but the first."""
-    cuts, at = [0], 0
-    for group in groups:
-        for number, word in enumerate(group):
-            found = segment.text.find(word.text, at)
-            at = found if found >= 0 else at
-            if number == 0 and cuts[-1] < at:
-                cuts.append(at)
-            at += len(word.text) if found >= 0 else 0
-    if len(cuts) != len(groups):
-        return [" ".join(word.text for word in group) for group in groups]
-    return [segment.text[a:b].strip() for a, b in zip(cuts, [*cuts[1:], None], strict=True)]
-
-
-def _part(segment: Segment, words: list[Word], text: str) -> Segment:
-    sure = [word.probability for word in words if word.probability is not None]
-    return replace(
-        segment,
-        start_ms=words[0].start_ms,
-        end_ms=max(words[0].start_ms + 1, *(word.end_ms for word in words)),
-        text=text,
-        words=tuple(words),
-        confidence=round(sum(sure) / len(sure), 3) if sure else None,
-    )
 
 
 def _spoken(segment: Segment, turn: Turn | None, names: dict[str, str]) -> Segment:

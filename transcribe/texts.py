@@ -14,7 +14,7 @@ from archive.sidecars.captions import read_captions
 from archive.sidecars.discover import Item
 from archive.sidecars.kinds import SidecarFile, SidecarKind
 from archive.sidecars.said import Said, read_said
-from archive.transcript import Origin, Segment, Transcript
+from archive.transcript import Origin, Segment, Transcript, without_distrusted
 from transcribe.speakers import assign_speakers
 
 ACTOR = "ingest"
@@ -117,8 +117,9 @@ def give_times(
     text: WrittenText, timed: Sequence[Segment], people: Sequence[Role], duration_ms: int
 ) -> tuple[tuple[Segment, ...], tuple[str, ...]]:
     """The written words with times, and warnings: aligned, or spread where nothing is timed."""
-    if any(segment.words for segment in timed):
-        found = align(text.said, timed, people)
+    trusted = without_distrusted(timed)
+    if any(segment.words for segment in trusted):
+        found = align(text.said, trusted, people)
         language = text.transcript.language
         segments = tuple(replace(s, language=s.language or language) for s in found.segments)
         return segments, tuple(found.warnings)

@@ -13,9 +13,13 @@ from archive.sidecars.said import read_said
 from archive.transcript import Origin, Segment, Transcript
 from archive.viewer import OWNER
 from transcribe import pipeline, texts
+from transcribe.engines.languages import allow_list, whisper_code
+from transcribe.engines.listener import Listener
 from transcribe.media.probe import probe
-from transcribe.pipeline import Listener, Voices
+from transcribe.off_air.assessing import assess
+from transcribe.pipeline import Voices
 from transcribe.texts import WrittenText
+from transcribe.words.language import Languages
 from transcribe.words.segments import untranscribed_segments
 from transcribe.workplace import Workplace
 
@@ -41,13 +45,13 @@ def transcribe_known(
     """
     with place.catalogue.read() as tx:
         recording = recordings.find_recording(tx, OWNER, recording_id)
-        language = _event_of(tx, recording_id).language
+        said = _event_of(tx, recording_id).language
     if recording.sha256 is None:
         return Done()
     missing: tuple[str, ...] = ()
     if listener is not None:
         try:
-            return _hear(place, listener, recording, language, progress)
+            return _hear(place, listener, recording, _spoken(place, said), progress)
         except ModelUnavailable as error:
             missing = (str(error),)
     return Done(_say_untranscribed(place, recording), missing)
@@ -71,10 +75,10 @@ def _hear(
     place: Workplace,
     listener: Listener,
     recording: Recording,
-    language: str | None,
+    spoken: Languages,
     progress: Seconds | None,
 ) -> Done:
-    wanted = pipeline.machine_transcript(recording.id, listener.facts, language)
+    wanted = pipeline.machine_transcript(recording.id, listener.facts, spoken)
     with place.catalogue.read() as tx:
         if any(made.id == wanted.id for made in _by_machine(tx, recording.id)):
             return Done()
@@ -89,11 +93,16 @@ def _hear(
         recording,
         known,
         activity,
-        language=language,
+        spoken=spoken,
         progress=(lambda seconds: progress(seconds, total)) if progress else None,
     )
     _commit(place, recording, made)
     return Done(True, _align_written(place, recording))
+
+
+def _spoken(place: Workplace, event: str | None) -> Languages:
+    """What is known of the language: a sidecar's code that Whisper does not know says nothing."""
+    return Languages(whisper_code(event), allow_list(place.settings.languages))
 
 
 def _commit(place: Workplace, recording: Recording, transcript: Transcript) -> None:
@@ -104,6 +113,7 @@ def _commit(place: Workplace, recording: Recording, transcript: Transcript) -> N
         event = _event_of(tx, recording.id)
         voices = Voices(recordings.turns(tx, OWNER, recording.id), event.people)
         pipeline.save_machine_transcript(tx, recording.sha256, transcript, activity, voices)
+        assess(tx, recording.id, activity)
 
 
 def _say_untranscribed(place: Workplace, recording: Recording) -> bool:
@@ -151,6 +161,9 @@ def _align(
     segments, warnings = texts.give_times(text, timed, people, recording.duration_ms)
     with place.catalogue.write() as tx:
         texts.save(tx, transcript, segments)
+        activity = pipeline.kept_activity(tx, recording.sha256 or "")
+        if activity is not None:
+            assess(tx, recording.id, activity)
     return warnings
 
 

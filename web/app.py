@@ -16,13 +16,18 @@ from web.views import (
     exports,
     feeds,
     home,
+    incidents,
+    marks,
     media,
     search,
     uploads,
     verify,
 )  # fmt: skip
 
-_VIEWS = (home, search, verify, article, events, exports, media, uploads, feeds, about, api)
+_VIEWS = (
+    home, incidents, search, verify, article, events, exports, marks,
+    media, uploads, feeds, about, api,
+)  # fmt: skip
 _MEGABYTE = 1_000_000
 
 

@@ -5,15 +5,17 @@ Times are integers in milliseconds, dates ISO 8601. Names of keys are a promise 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from archive.catalogue import Tx, recordings, transcripts
 from archive.catalogue import events as catalogued
+from archive.catalogue import off_air as off_air_evidence
 from archive.event import Event, EventSummary, Placement, Role
 from archive.export.json_format import segment_line
+from archive.off_air import CUT, Mark, OffAirStretch
 from archive.recording import Recording, Span
 from archive.transcript import Transcript
 from archive.viewer import Viewer
@@ -104,7 +106,7 @@ def recording_whole(recording: Recording) -> Json:
 
 def placement_line(placement: Placement) -> Json:
     """Where a recording stands on its event's clock."""
-    return asdict(placement)
+    return {**asdict(placement), "reasons": list(placement.reasons)}
 
 
 def transcript_facts(transcript: Transcript, preferred: bool) -> Json:
@@ -119,7 +121,16 @@ def transcript_facts(transcript: Transcript, preferred: bool) -> Json:
         "revision": transcript.revision,
         "preferred": preferred,
         "demonstration": transcript.is_demonstration,
+        "borders": _sums(transcript.parameters.get("borders")),
+        "heard_again": _sums(transcript.parameters.get("heard_again")),
     }
+
+
+def _sums(counts: object) -> Json | None:
+    """A machine transcript's counts (docs/timeline.md); null where there are none."""
+    if not isinstance(counts, Mapping):
+        return None
+    return {name: count for name, count in counts.items() if isinstance(count, int)}
 
 
 def timeline(tx: Tx, viewer: Viewer, identifier: str) -> list[Json]:
@@ -146,14 +157,65 @@ def timeline_line(tile: Span | TimelineTile, recording: str | None) -> Json:
         "evidence": tile.evidence,
         "level_dbfs": tile.level_dbfs,
         "reasons": list(tile.reasons),
+        "sound": tile.sound,
+    }
+
+
+def off_air(tx: Tx, viewer: Viewer, identifier: str) -> list[Json]:
+    """For each recording: the scores, the decisions, and what both come to. Raises NotFound."""
+    subject = subjects.find(tx, viewer, identifier)
+    found = []
+    for part in subjects.parts(tx, viewer, subject):
+        name = part.recording.id
+        stretches = off_air_evidence.off_air(tx, viewer, name)
+        found.append(
+            {
+                "recording": name,
+                "cut": CUT,
+                "off_air": [_off_air_line(one) for one in stretches],
+                "evidence": [asdict(one) for one in off_air_evidence.evidence(tx, viewer, name)],
+                "marks": [mark(one) for one in off_air_evidence.marks(tx, viewer, name)],
+            }
+        )
+    return found
+
+
+def mark(one: Mark) -> Json:
+    """An archivist's decision."""
+    return {
+        "mark": one.number,
+        "recording": one.recording,
+        "start_ms": one.start_ms,
+        "end_ms": one.end_ms,
+        "off_air": one.is_off_air,
+        "by": one.by,
+        "at": _iso(one.at),
+        "note": one.note,
+    }
+
+
+def _off_air_line(one: OffAirStretch) -> Json:
+    return {
+        "start_ms": one.start_ms,
+        "end_ms": one.end_ms,
+        "score": one.score,
+        "reasons": list(one.reasons),
+        "mark": one.mark.number if one.mark else None,
     }
 
 
 def transcript(
-    tx: Tx, viewer: Viewer, identifier: str, transcript_id: str | None = None
+    tx: Tx,
+    viewer: Viewer,
+    identifier: str,
+    transcript_id: str | None = None,
+    *,
+    quarantined: bool = False,
 ) -> list[Json]:
     """What was said in a recording, or in each part of an event in turn. Raises NotFound."""
-    contexts = subjects.export_contexts(tx, viewer, identifier, transcript_id)
+    contexts = subjects.export_contexts(
+        tx, viewer, identifier, transcript_id, quarantined=quarantined
+    )
     return [
         segment_line(segment, context.recording.id)
         for context in contexts

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archive.catalogue import Tx, events, recordings, transcripts
 from archive.errors import NotFound
 from archive.event import Event, Placement
 from archive.export import ExportContext
+from archive.parts.trimming import held_segments
 from archive.recording import Recording
-from archive.transcript import Transcript
+from archive.transcript import Transcript, without_distrusted
 from archive.viewer import Viewer
 
 _HINT = "`hotmic events` lists what the archive holds."
@@ -45,16 +46,25 @@ def parts(tx: Tx, viewer: Viewer, subject: Event | Recording) -> tuple[Part, ...
 
 
 def export_contexts(
-    tx: Tx, viewer: Viewer, identifier: str, transcript: str | None = None
+    tx: Tx,
+    viewer: Viewer,
+    identifier: str,
+    transcript: str | None = None,
+    *,
+    quarantined: bool = False,
 ) -> tuple[ExportContext, ...]:
     """What an export needs of a recording, or of each part of an event that has a transcript.
 
-    With `transcript` only the recording that it belongs to. Raises NotFound.
+    Of an event each moment once: what parts overlap stands in one of them. A recording is whole.
+
+    With `transcript` only the recording that it belongs to; with `quarantined` also the words that
+    a gate distrusts. Raises NotFound.
     """
+    subject = find(tx, viewer, identifier)
     found = tuple(
         context
-        for part in parts(tx, viewer, find(tx, viewer, identifier))
-        for context in _contexts(tx, viewer, part, transcript)
+        for part in parts(tx, viewer, subject)
+        for context in _contexts(tx, viewer, part, transcript, isinstance(subject, Event))
     )
     if not found:
         raise NotFound(
@@ -62,7 +72,9 @@ def export_contexts(
             subject=transcript or identifier,
             hint=f"`hotmic show {identifier}` lists them; `hotmic transcribe` makes one.",
         )
-    return found
+    if quarantined:
+        return found
+    return tuple(replace(one, segments=without_distrusted(one.segments)) for one in found)
 
 
 def chosen_transcript(
@@ -75,14 +87,18 @@ def chosen_transcript(
     return next((each for each in every if each.id == wanted), None)
 
 
-def _contexts(tx: Tx, viewer: Viewer, part: Part, wanted: str | None) -> Iterator[ExportContext]:
+def _contexts(
+    tx: Tx, viewer: Viewer, part: Part, wanted: str | None, is_once: bool
+) -> Iterator[ExportContext]:
     placement = part.placement
     chosen = chosen_transcript(tx, viewer, part.recording.id, wanted)
     if chosen is not None:
+        said = transcripts.segments(tx, viewer, chosen.id)
+        trimmed = held_segments(said, placement, part.recording.duration_ms)
         yield ExportContext(
             event=events.find_event(tx, viewer, placement.event) if placement else None,
             recording=part.recording,
             transcript=chosen,
-            segments=transcripts.segments(tx, viewer, chosen.id),
+            segments=trimmed if is_once else said,
             placement=placement,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from archive.event import Basis
-from archive.recording import SpanKind
+from archive.recording import Sound, SpanKind
 from archive.transcript import Flag, Origin, Transcript
 
 KINDS = {
@@ -27,6 +27,15 @@ GAPS = {
     SpanKind.OUTAGE: "Outage",
 }
 
+SOUNDS = {
+    Sound.APPLAUSE: "Applause",
+    Sound.MUSIC: "Music",
+    Sound.TONE: "Tone or hum",
+    Sound.NOISE: "Noise",
+    Sound.BABBLE: "Many voices",
+}
+"""Names of other sound where the evidence is good."""
+
 FLAGS = {
     Flag.QUARANTINED: "quarantined",
     Flag.INAUDIBLE: "inaudible",
@@ -39,6 +48,7 @@ FLAGS = {
 BASES = {
     Basis.SIDECAR: "placed by the source's own start time",
     Basis.FILE: "placed by the file's own clock",
+    Basis.SOUND: "placed by its sound, which another part holds too",
     Basis.ORDER: "placed by the order of the parts only",
 }
 

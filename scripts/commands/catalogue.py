@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from archive.transcript import Flag
 from archive.viewer import OWNER
 from scripts import compose, output
 from scripts.invocation import Invocation, command
@@ -63,7 +64,7 @@ def timeline(invocation: Invocation, identifier: str) -> None:
             (
                 output.clock(t["start_ms"], tenths=True),
                 output.clock(t["end_ms"], tenths=True),
-                t["kind"],
+                t["sound"] or t["kind"],
                 t["level_dbfs"],
                 t["recording"],
                 "; ".join(t["reasons"]),
@@ -76,17 +77,23 @@ def timeline(invocation: Invocation, identifier: str) -> None:
 @command()
 @click.argument("identifier", metavar="ID")
 @click.option("--transcript", "transcript_id", metavar="T", help="Not the preferred one, but this.")
-def transcript(invocation: Invocation, identifier: str, transcript_id: str | None) -> None:
+@click.option("--quarantined", is_flag=True, help="Show also the words that a gate distrusts.")
+def transcript(
+    invocation: Invocation, identifier: str, transcript_id: str | None, quarantined: bool
+) -> None:
     """Show what was said in a recording, or in all recordings of an event.
 
     Example: hotmic transcript r-0123456789abcdef
     """
     with compose.reading(invocation) as tx:
-        segments = shapes.transcript(tx, OWNER, identifier, transcript_id)
+        segments = shapes.transcript(tx, OWNER, identifier, transcript_id, quarantined=quarantined)
     if invocation.as_json:
         output.emit_list(segments)
         return
     for part in segments:
         flags = f" [{', '.join(part['flags'])}]" if part["flags"] else ""
         speaker = part["speaker"] or "Speaker unknown"
-        output.write(f"{output.clock(part['start_ms'])}  {speaker}{flags}: {part['text']}")
+        said = part["text"]
+        if Flag.QUARANTINED in part["flags"]:
+            said = " ".join(filter(None, (said, f"({'; '.join(part['reasons'])})")))
+        output.write(f"{output.clock(part['start_ms'])}  {speaker}{flags}: {said}")

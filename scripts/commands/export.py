@@ -21,6 +21,7 @@ from web.subjects import export_contexts
     "--format", "kind", type=click.Choice(list(FORMATS)), help="txt, or json where --json is given."
 )
 @click.option("--transcript", "transcript_id", metavar="T", help="Not the preferred one, but this.")
+@click.option("--quarantined", is_flag=True, help="Write also the words that a gate distrusts.")
 @click.option(
     "-o",
     "--output",
@@ -34,6 +35,7 @@ def export(
     identifier: str,
     kind: str | None,
     transcript_id: str | None,
+    quarantined: bool,
     out: Path | None,
 ) -> None:
     """Write the transcript of a recording, or of all recordings of an event.
@@ -42,7 +44,8 @@ def export(
     """
     chosen = kind or ("json" if invocation.as_json else "txt")
     with compose.reading(invocation) as tx:
-        pieces = write(chosen, export_contexts(tx, OWNER, identifier, transcript_id))
+        contexts = export_contexts(tx, OWNER, identifier, transcript_id, quarantined=quarantined)
+        pieces = write(chosen, contexts)
         if out is not None:
             _replace(out, pieces)
         elif invocation.as_json and chosen != "json":

@@ -7,7 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance.driving import Answer, Hotmic, ffmpeg, run
+from tests.acceptance.driving import (
+    DEMO_RECORDINGS,
+    Answer,
+    Demonstration,
+    Hotmic,
+    ffmpeg,
+    run,
+)
 
 
 @pytest.fixture
@@ -41,3 +48,15 @@ def tone(tmp_path: Path) -> Path:
     out = tmp_path / "tone.wav"
     ffmpeg("-f", "lavfi", "-i", "sine=440:duration=2", out)
     return out
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demonstration:
+    """Made as scripts/run makes it: by a hotmic.toml that names the demonstration model."""
+    data = tmp_path_factory.mktemp("demonstration") / "archive"
+    data.mkdir()
+    (data / "hotmic.toml").write_text('model = "demo"\n')
+    answer = run("ingest", DEMO_RECORDINGS, "--json", data=data)
+    events = run("events", "--json", data=data).json
+    (broken,) = [event["event"] for event in events if len(event["recordings"]) == 2]
+    return Demonstration(data, answer, broken)

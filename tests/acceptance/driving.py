@@ -51,6 +51,18 @@ class Answer:
         return [json.loads(line) for line in self.out.splitlines()]
 
 
+@dataclass(frozen=True)
+class Demonstration:
+    """The demonstration's archive, what its ingest said, and the id of the event that broke off."""
+
+    data: Path
+    answer: Answer
+    event: str
+
+
+DEMO_RECORDINGS = ROOT / "scripts/demo_archive/recordings"
+DEMO_MODEL = ROOT / "transcribe/engines/models/demo.pt"
+
 Hotmic = Callable[..., Answer]
 
 

@@ -7,41 +7,19 @@ import io
 import itertools
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pysubs2
 import pytest
 import webvtt
 
-from tests.acceptance.driving import ROOT, Answer, get, run, served
+from tests.acceptance.driving import DEMO_MODEL, DEMO_RECORDINGS, Demonstration, get, run, served
 
-RECORDINGS = ROOT / "scripts/demo_archive/recordings"
-MODEL = ROOT / "transcribe/engines/models/demo.pt"
 OUTAGE_MS = 90_000
 
-pytestmark = pytest.mark.skipif(not MODEL.exists(), reason="the demonstration model is not built")
-
-
-@dataclass(frozen=True)
-class Demonstration:
-    """The archive, what its ingest said, and the id of the event that broke off."""
-
-    data: Path
-    answer: Answer
-    event: str
-
-
-@pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Demonstration:
-    """Made as scripts/run makes it: by a hotmic.toml that names the demonstration model."""
-    data = tmp_path_factory.mktemp("demonstration") / "archive"
-    data.mkdir()
-    (data / "hotmic.toml").write_text('model = "demo"\n')
-    answer = run("ingest", RECORDINGS, "--json", data=data)
-    events = run("events", "--json", data=data).json
-    (broken,) = [event["event"] for event in events if len(event["recordings"]) == 2]
-    return Demonstration(data, answer, broken)
+pytestmark = pytest.mark.skipif(
+    not DEMO_MODEL.exists(), reason="the demonstration model is not built"
+)
 
 
 def test_its_recordings_go_in(demo: Demonstration) -> None:
@@ -79,7 +57,7 @@ def test_its_words_are_found(demo: Demonstration) -> None:
 
 def test_a_second_run_is_all_duplicates(demo: Demonstration) -> None:
     """Nothing is heard again."""
-    again = run("ingest", RECORDINGS, "--json", data=demo.data)
+    again = run("ingest", DEMO_RECORDINGS, "--json", data=demo.data)
 
     assert {item["status"] for item in again.lines} == {"duplicate"}
 

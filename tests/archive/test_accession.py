@@ -20,6 +20,7 @@ from archive.catalogue.dump import dump
 from archive.errors import NotFound
 from archive.event import AudienceSample, Basis, Precision, Role
 from archive.identifiers import person_id
+from archive.parts.placing import UNKNOWN_GAP_MS
 from archive.recording import MediaFacts, Span, SpanKind
 from archive.sidecars.metadata import Metadata, Part
 from archive.viewer import OWNER
@@ -98,14 +99,17 @@ def test_coming_again_changes_nothing(again: list[int]) -> None:
 
 
 def test_parts_without_a_time_follow_one_another(tmp_path: Path) -> None:
-    """They stand behind those on the clock, by the event file's list and then by name."""
+    """They stand behind those on the clock, by the event file's list, and a gap shows that
+    nobody knows how long nothing was recorded.
+    """
     listed = tuple(Part(f"part-{number}.m4a") for number in (3, 2))
     loose = [
         replace(arrival, metadata=replace(arrival.metadata, start=None, parts=listed))
         for arrival in TIMED
     ]
+    first = replace(TIMED[0], metadata=replace(TIMED[0].metadata, parts=listed))
     catalogue = Catalogue.open(tmp_path / "catalogue.sqlite")
-    for arrival in (TIMED[0], loose[1], loose[2]):
+    for arrival in (first, loose[1], loose[2]):
         with catalogue.write() as tx:
             event = accede(tx, arrival).event
     with catalogue.read() as tx:
@@ -114,8 +118,8 @@ def test_parts_without_a_time_follow_one_another(tmp_path: Path) -> None:
 
     assert [(one.recording, one.offset_ms, one.basis) for one in placed] == [
         (TIMED[0].recording_id, 0, Basis.SIDECAR),
-        (TIMED[2].recording_id, LENGTH_MS, Basis.ORDER),
-        (TIMED[1].recording_id, 2 * LENGTH_MS, Basis.ORDER),
+        (TIMED[2].recording_id, LENGTH_MS + UNKNOWN_GAP_MS, Basis.ORDER),
+        (TIMED[1].recording_id, 2 * (LENGTH_MS + UNKNOWN_GAP_MS), Basis.ORDER),
     ]
 
 
@@ -141,7 +145,7 @@ def test_the_time_in_the_file(created: datetime, basis: Basis, tmp_path: Path) -
 
     mine = placed[_arrival(2, None).recording_id]
     assert mine.basis is basis
-    assert mine.offset_ms == (7 * 60_000 if basis is Basis.FILE else LENGTH_MS)
+    assert mine.offset_ms == (7 * 60_000 if basis is Basis.FILE else LENGTH_MS + UNKNOWN_GAP_MS)
 
 
 def test_given_to_an_event_by_hand(tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from archive.catalogue import stages
+from archive.catalogue import recordings, stages
+from archive.viewer import OWNER
 from tests.transcribe.places import (
     SILENT,
     open_place,
@@ -17,7 +18,12 @@ from tests.transcribe.places import (
     transcripts_of,
 )
 from tests.transcribe.sounds import talk
+from transcribe import passes, pipeline
 from transcribe.ingest import IngestOptions, ItemResult, Status, ingest, transcribe
+from transcribe.words.first_hearing import first_hearing
+from transcribe.words.plates import LONGEST_MS
+from transcribe.words.second_pass import still_to_hear
+from transcribe.words.windows import plan_windows
 from transcribe.workplace import Workplace
 
 
@@ -57,15 +63,47 @@ def test_every_window_is_kept(heard: tuple[Workplace, ItemResult]) -> None:
     [transcript] = transcripts_of(place, str(result.recording))
     key = str(transcript.parameters["window_key"])
     with place.catalogue.read() as tx:
-        from archive.catalogue import recordings
-        from archive.viewer import OWNER
-
         sha256 = recordings.find_recording(tx, OWNER, str(result.recording)).sha256
         parts = stages.stage_parts(tx, stages.StageKey(str(sha256), "window", key))
 
     duration = spans(place, str(result.recording))[-1].end_ms
     assert list(parts) == list(range(len(parts)))
     assert duration // 28_000 <= len(parts) <= duration // 20_000 + 1
+
+
+def test_record_tells_of_borders_and_second_pass(heard: tuple[Workplace, ItemResult]) -> None:
+    """The transcript's parameters count the words at each border, and what was heard again."""
+    place, result = heard
+    [transcript] = transcripts_of(place, str(result.recording))
+
+    borders, again = transcript.parameters["borders"], transcript.parameters["heard_again"]
+
+    duration = spans(place, str(result.recording))[-1].end_ms
+    assert isinstance(borders, dict)
+    assert isinstance(again, dict)
+    assert borders["count"] == len(borders["each"]) > 0
+    assert all(0 < at < duration for at, *_ in borders["each"])
+    assert borders["kept"] == sum(kept for _, _, kept, _ in borders["each"])
+    causes, outcomes = ("wordless", "distrusted", "quiet"), ("confirmed", "made_out", "inaudible")
+    for names in (causes, outcomes):
+        assert again["stretches"] == sum(again.get(name, 0) for name in names) > 0
+
+
+def test_every_plate_is_kept(heard: tuple[Workplace, ItemResult]) -> None:
+    """What the second pass hears stands in the catalogue; nothing is left to be heard."""
+    place, result = heard
+    [transcript] = transcripts_of(place, str(result.recording))
+    with place.catalogue.read() as tx:
+        sha256 = str(recordings.find_recording(tx, OWNER, str(result.recording)).sha256)
+        activity = pipeline.kept_activity(tx, sha256)
+        again = passes.heard_again(tx, sha256, transcript)
+        first = passes.heard_windows(tx, sha256, transcript)
+    assert activity is not None
+    spoken = first_hearing(activity, plan_windows(activity), first)
+
+    assert again
+    assert all(hearing.plate.length_ms <= LONGEST_MS for hearing in again)
+    assert still_to_hear(activity, spoken, again) == ()
 
 
 def test_another_model_is_another_transcript(

@@ -20,6 +20,8 @@ from web.pages.event import event_page
 from web.pages.loading import load_event
 from web.services import Services
 
+GHOST = "Thank you for watching"
+
 
 def page(client: FlaskClient, url: str, status: int = 200) -> Node:
     """The parsed page; its status is checked."""
@@ -237,6 +239,23 @@ def test_exports_are_those_of_the_command_line(client: FlaskClient) -> None:
         assert answer.status_code == 200
         assert f'filename="evening.{kind}"' in answer.headers["Content-Disposition"]
     assert "demonstration model" in client.get("/export/evening.vtt").text.lower()
+
+
+@pytest.mark.parametrize("kind", ["txt", "srt", "vtt", "json", "csv"])
+def test_distrusted_words_leave_only_when_asked_for(client: FlaskClient, kind: str) -> None:
+    """A download has a quarantined segment's words with `quarantined=1`, else at most its flag."""
+    plain = client.get(f"/export/evening.{kind}").text
+    whole = client.get(f"/export/evening.{kind}?quarantined=1").text
+
+    assert GHOST not in plain
+    assert GHOST in whole
+    assert ("quarantined" in plain) == (kind in {"txt", "json", "csv"})
+    said = client.get("/api/events/evening/transcript").get_json()
+    [ghost] = [segment for segment in said if "quarantined" in segment["flags"]]
+    assert (ghost["text"], ghost["words"]) == ("", [])
+    assert "no speech in the sound" in ghost["reasons"]
+    asked = client.get("/api/events/evening/transcript?quarantined=1").get_json()
+    assert any(GHOST in segment["text"] for segment in asked)
 
 
 def test_a_long_transcript_is_quick(tmp_path: Path) -> None:

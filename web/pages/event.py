@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from archive.clock import recording_ms
 from archive.event import Event
 from archive.export import FORMATS
 from archive.recording import SpanKind
-from archive.transcript import Flag, Transcript
+from archive.report.incidents import LATE_MS
+from archive.transcript import Transcript
 from search.query.parsing import sought_words
+from web.pages.health import HealthSection, health_section
 from web.pages.loading import LoadedEvent, LoadedPart, is_placeholder
 from web.pages.rows import Row, rows
-from web.pages.timeline import TimelinePicture, draw, first_words_ms
+from web.pages.timeline import TimelinePicture, draw
 from web.times import day, length, parameter, short
 from web.wording import BASES, made_by, plural, span
 
-LATE_MS = 60_000
-"""An opening this much after the announced time is called late."""
 _FEW = 3
 """With fewer clock figures there is room for the number of words and speakers."""
 
@@ -33,13 +34,17 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """What a part's player plays: `seek` is where it starts, in seconds of the recording."""
+    """What a part's player plays: `seek` is where it starts, in seconds of the recording.
+
+    A moment of the recording lasts `rate` moments of the event: its clock may have drifted.
+    """
 
     number: int
     recording: str
     start_ms: int
     end_ms: int
     offset_ms: int
+    rate: float
     seek: str | None
     preload: str
 
@@ -67,6 +72,7 @@ class Provenance:
     container: str
     sha256: str | None
     basis: str
+    reasons: tuple[str, ...]
     made_by: str
     model_sha256: str | None
     source: str | None
@@ -79,7 +85,7 @@ class EventPage:
     event: Event
     day: str
     figures: tuple[Figure, ...]
-    health: tuple[Figure, ...]
+    health: HealthSection
     picture: TimelinePicture
     rows: tuple[Row, ...]
     sounds: tuple[Sound, ...]
@@ -113,7 +119,7 @@ def event_page(loaded: LoadedEvent, at_ms: int | None = None, query: str = "") -
         event=loaded.event,
         day=day(loaded.event.date, weekday=True),
         figures=_figures(loaded),
-        health=_health(loaded),
+        health=health_section(loaded),
         picture=draw(loaded),
         rows=shown_rows,
         sounds=tuple(_sound(part, here, at_ms) for part in loaded.parts if part.recording.sha256),
@@ -132,13 +138,15 @@ def event_page(loaded: LoadedEvent, at_ms: int | None = None, query: str = "") -
 
 def _sound(part: LoadedPart, here: int, at_ms: int | None) -> Sound:
     inside = part.start_ms <= here < part.end_ms
-    seek = parameter(here - part.placement.offset_ms) if inside and at_ms is not None else None
+    moment = max(0, recording_ms(part.placement, here))
+    seek = parameter(moment) if inside and at_ms is not None else None
     return Sound(
         number=part.number,
         recording=part.recording.id,
         start_ms=part.start_ms,
         end_ms=part.end_ms,
         offset_ms=part.placement.offset_ms,
+        rate=1 + part.placement.drift_ppm / 1e6,
         seek=seek,
         preload="metadata" if inside else "none",
     )
@@ -160,17 +168,10 @@ def _announced(loaded: LoadedEvent) -> Figure | None:
     return Figure("Announced", loaded.dial.of_day(scheduled)) if scheduled else None
 
 
-def _late_ms(loaded: LoadedEvent) -> int | None:
-    first, scheduled = first_words_ms(loaded), loaded.event.scheduled_start
-    announced = loaded.dial.ms(scheduled) if scheduled else None
-    return None if first is None or announced is None else first - announced
-
-
 def _began(loaded: LoadedEvent) -> Figure | None:
-    first = first_words_ms(loaded)
+    first, late = loaded.report.first_words_ms, loaded.report.late_ms
     if first is None:
         return None
-    late = _late_ms(loaded)
     note = f"{length(late)} late" if late is not None and late >= LATE_MS else ""
     name = "First on-air words" if loaded.off_air else "First words"
     return Figure(name, loaded.dial.show(first), note)
@@ -197,64 +198,16 @@ def _listened(loaded: LoadedEvent) -> Figure | None:
     samples = loaded.event.audience
     if not samples:
         return None
-    before, after = _around_outage(loaded)
-    if before and after:
-        return Figure("Audience", f"{before:,} → {after:,}", "before and after the outage")
+    returns = loaded.report.audience.returns
+    if returns:
+        counts = f"{returns[0].before.count:,} → {returns[0].after.count:,}"
+        return Figure("Audience", counts, "before and after the outage")
     peak = max(sample.count for sample in samples)
     return Figure("Audience", f"{peak:,}", "at most, of " + plural(len(samples), "sample"))
 
 
-def _around_outage(loaded: LoadedEvent) -> tuple[int | None, int | None]:
-    """The last count before sound came back from the first outage, and the highest after it."""
-    gone = next((tile for tile in loaded.tiles if tile.kind is SpanKind.OUTAGE), None)
-    if gone is None or loaded.dial.clock is None:
-        return None, None
-    timed = [(loaded.dial.ms(sample.at) or 0, sample.count) for sample in loaded.event.audience]
-    before = [count for at, count in timed if at < gone.end_ms]
-    after = [count for at, count in timed if at >= gone.end_ms]
-    return (before[-1] if before else None), max(after, default=None)
-
-
-def _health(loaded: LoadedEvent) -> tuple[Figure, ...]:
-    """The health report: how the event went, in the figures that the picture shows."""
-    whole = loaded.axis.end_ms - loaded.axis.start_ms
-    recorded = whole - loaded.total("outage")
-    late = _late_ms(loaded)
-    silences = [b - a for a, b in _runs(loaded, "silence")]
-    gone = [b - a for a, b in _runs(loaded, "outage")]
-    folded = sum(
-        len(segment.text.split())
-        for part in loaded.parts
-        for segment in part.segments
-        if Flag.QUARANTINED in segment.flags
-    )
-    every = (
-        late is not None and late >= LATE_MS and Figure("Started late by", short(late)),
-        Figure("Recorded", short(recorded), f"of {short(whole)}" if recorded < whole else ""),
-        silences and Figure(f"Silence, longest {short(max(silences))}", short(sum(silences))),
-        gone and Figure("Outages", str(len(gone)), short(sum(gone))),
-        loaded.total("undecided") and Figure("Undecided", short(loaded.total("undecided"))),
-        loaded.total("untranscribed")
-        and Figure("Speech without text", short(loaded.total("untranscribed"))),
-        folded and Figure("Quarantined text", plural(folded, "word")),
-        Figure("Words", f"{_words(loaded):,}"),
-    )
-    return tuple(figure for figure in every if isinstance(figure, Figure))
-
-
 def _words(loaded: LoadedEvent) -> int:
     return sum(len(s.words) or len(s.text.split()) for p in loaded.parts for s in p.segments)
-
-
-def _runs(loaded: LoadedEvent, look: str) -> list[tuple[int, int]]:
-    joined: list[tuple[int, int]] = []
-    for stretch in loaded.stretches:
-        if stretch.look == look:
-            if joined and joined[-1][1] == stretch.start_ms:
-                joined[-1] = (joined[-1][0], stretch.end_ms)
-            else:
-                joined.append((stretch.start_ms, stretch.end_ms))
-    return joined
 
 
 def _editions(parts: Sequence[LoadedPart]) -> tuple[Edition, ...]:
@@ -290,6 +243,7 @@ def _provenance(loaded: LoadedEvent, part: LoadedPart) -> Provenance:
         container=f"{media.codec}, {media.sample_rate / 1000:g} kHz" if media else "no audio",
         sha256=recording.sha256,
         basis=BASES[part.placement.basis],
+        reasons=part.placement.reasons,
         made_by=f"{made_by(shown)}, revision {shown.revision}" if heard and shown else "",
         model_sha256=shown.model_sha256 if shown else None,
         source=shown.source if shown else None,

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TypeVar
 
-from archive.catalogue import Tx, events, recordings, transcripts
+from archive.catalogue import Tx, events, off_air, recordings, transcripts
 from archive.clock import event_ms
 from archive.event import Event, Placement
+from archive.off_air import Mark, OffAirStretch
+from archive.parts.trimming import held_segments
 from archive.recording import Recording, Span
+from archive.report.health import HealthReport, PartHeard, health
 from archive.timeline import TimelineTile, event_timeline
 from archive.transcript import Flag, Origin, Segment, Transcript
 from archive.viewer import Viewer
 from web.picture import Axis, Stretch
 from web.times import Dial
 
+_Stretch = TypeVar("_Stretch", OffAirStretch, Mark)
+
 
 @dataclass(frozen=True, slots=True)
 class LoadedPart:
-    """A recording on its event's clock with all its transcripts; `shown` is one of them."""
+    """A recording on its event's clock with all its transcripts; `shown` is one of them.
+
+    `off_air` is what counts as off the air after the decisions in `marks`, on the recording.
+    """
 
     number: int
     recording: Recording
@@ -28,6 +37,8 @@ class LoadedPart:
     transcripts: tuple[Transcript, ...]
     shown: Transcript | None
     segments: tuple[Segment, ...]
+    off_air: tuple[OffAirStretch, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
     def on_event(self, recording_ms: int) -> int:
         return event_ms(self.placement, recording_ms)
@@ -74,8 +85,22 @@ class LoadedEvent:
 
     @cached_property
     def off_air(self) -> tuple[tuple[int, int], ...]:
-        """Off-air stretches on the event clock, joined where they touch."""
-        return flagged(self.parts, Flag.OFF_AIR)
+        """Off-air stretches on the event clock, joined where they touch.
+
+        From the evidence and the decisions, and from flags that a transcript's source gave.
+        """
+        settled = (
+            (part.on_event(one.start_ms), part.on_event(one.end_ms))
+            for part in self.parts
+            for one in part.off_air
+        )
+        return _joined([*settled, *flagged(self.parts, Flag.OFF_AIR)])
+
+    @cached_property
+    def report(self) -> HealthReport:
+        """How the event went, by the transcripts that are shown."""
+        heard = [PartHeard(p.recording, p.placement, p.off_air, p.segments) for p in self.parts]
+        return health(self.event, self.tiles, heard)
 
     def total(self, look: str) -> int:
         """How long a look lasts in all, in ms."""
@@ -108,15 +133,30 @@ def _load_part(
     name = placement.recording
     every = transcripts.transcripts(tx, viewer, name)
     shown = next((each for each in every if each.id in wanted), every[0] if every else None)
+    recording = recordings.find_recording(tx, viewer, name)
+    said = transcripts.segments(tx, viewer, shown.id) if shown and words else ()
+    stretches, marks = off_air.ruled(tx, viewer, name)
     return LoadedPart(
         number=number,
-        recording=recordings.find_recording(tx, viewer, name),
+        recording=recording,
         placement=placement,
         spans=recordings.spans(tx, viewer, name),
         transcripts=every,
         shown=shown,
-        segments=transcripts.segments(tx, viewer, shown.id) if shown and words else (),
+        segments=held_segments(said, placement, recording.duration_ms),
+        off_air=tuple(_held(stretches, placement, recording.duration_ms)),
+        marks=tuple(_held(marks, placement, recording.duration_ms)),
     )
+
+
+def _held(
+    stretches: Sequence[_Stretch], placement: Placement, duration_ms: int
+) -> Iterator[_Stretch]:
+    """What of them lies in the part of the recording that the event has from it."""
+    first, last = placement.trim_start_ms, duration_ms - placement.trim_end_ms
+    for one in stretches:
+        if one.start_ms < last and one.end_ms > first:
+            yield replace(one, start_ms=max(first, one.start_ms), end_ms=min(last, one.end_ms))
 
 
 def is_placeholder(transcript: Transcript) -> bool:
@@ -126,14 +166,19 @@ def is_placeholder(transcript: Transcript) -> bool:
 
 def flagged(parts: Sequence[LoadedPart], flag: Flag) -> tuple[tuple[int, int], ...]:
     """Where segments carry a flag, on the event clock; joined where they touch."""
-    joined: list[tuple[int, int]] = []
-    found = sorted(
-        (part.on_event(segment.start_ms), part.on_event(segment.end_ms))
-        for part in parts
-        for segment in part.segments
-        if flag in segment.flags
+    return _joined(
+        [
+            (part.on_event(segment.start_ms), part.on_event(segment.end_ms))
+            for part in parts
+            for segment in part.segments
+            if flag in segment.flags
+        ]
     )
-    for start, end in found:
+
+
+def _joined(found: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(found):
         if joined and start <= joined[-1][1] + _TOUCH_MS:
             joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
         else:

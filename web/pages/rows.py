@@ -12,10 +12,11 @@ from markupsafe import Markup
 from archive.recording import SpanKind
 from archive.timeline import TimelineTile
 from archive.transcript import Flag, Segment
+from web.pages.hot_mics import Opening, openings
 from web.pages.loading import LoadedEvent, LoadedPart
 from web.pages.spoken import spoken
 from web.times import Dial, length, parameter
-from web.wording import FLAGS, GAPS, UNKNOWN_SPEAKER, direction, plural
+from web.wording import FLAGS, GAPS, SOUNDS, UNKNOWN_SPEAKER, direction, plural
 
 PAUSE_MS = 3_000
 """A shorter pause is part of how people talk and belongs to the row before it."""
@@ -25,13 +26,15 @@ PARAGRAPH_MS = 40_000
 """A longer turn is cut at a segment's end, so that the time beside the words stays close."""
 _NO_WORDS = Markup("")
 _FOLDED = frozenset({Flag.QUARANTINED, Flag.UNTRANSCRIBED})
+_NO_TALK = frozenset({"gap", "break"})
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """`look` draws the rail. `kind` is turn, gap, break (an outage), fold (quarantined) or unheard.
 
-    `name` is null where the same person goes on. `note` is the archive's own remark.
+    `name` is null where the same person goes on. `note` is the archive's own remark. `openings`
+    are the stretches off the air that begin with this row.
     """
 
     kind: str
@@ -50,6 +53,7 @@ class Row:
     note: str = ""
     reasons: tuple[str, ...] = ()
     is_now: bool = False
+    openings: tuple[Opening, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +100,34 @@ def rows(loaded: LoadedEvent, at_ms: int | None = None, sought: Collection[str] 
     now = _number_at(turns, at_ms)
     said = _spoken_rows(loaded, turns, _Focus(now, at_ms, sought))
     gaps = [_gap_row(tile, loaded) for tile in _uncovered(loaded.tiles, turns)]
-    merged = list(heapq.merge(said, gaps, key=lambda row: row.start_ms))
+    merged = _opened(list(heapq.merge(said, gaps, key=lambda row: row.start_ms)), loaded)
     if at_ms is not None and now is None:
         return [replace(row, is_now=row.start_ms <= at_ms < row.end_ms) for row in merged]
     return merged
+
+
+def _opened(merged: Sequence[Row], loaded: LoadedEvent) -> list[Row]:
+    """Each opening with the first row that reaches into its stretch; talk comes before a gap."""
+    out = list(merged)
+    for one in openings(loaded):
+        inside = [
+            (row.kind in _NO_TALK, number)
+            for number, row in enumerate(out)
+            if row.end_ms > one.start_ms and row.start_ms < one.end_ms
+        ]
+        if inside:
+            _, number = min(inside)
+            row = out[number]
+            name = row.name or _name_before(out, number)
+            out[number] = replace(row, openings=(*row.openings, one), name=name)
+    return out
+
+
+def _name_before(merged: Sequence[Row], number: int) -> str | None:
+    """Whoever goes on in a row is named again where an opening stands before it."""
+    if merged[number].kind != "turn":
+        return None
+    return next((row.name for row in reversed(merged[:number]) if row.name), None)
 
 
 def _turns(parts: Sequence[LoadedPart]) -> Iterator[_Turn]:
@@ -228,7 +256,7 @@ def _settled(hush: Sequence[TimelineTile]) -> list[TimelineTile]:
     for tile, after in zip_longest(long, long[1:]):
         start = settled[-1].end_ms if settled else hush[0].start_ms
         end = after.start_ms if after else hush[-1].end_ms
-        if settled and settled[-1].kind is tile.kind:
+        if settled and (settled[-1].kind, settled[-1].sound) == (tile.kind, tile.sound):
             settled[-1] = replace(settled[-1], end_ms=end)
         else:
             settled.append(replace(tile, start_ms=start, end_ms=end))
@@ -281,7 +309,7 @@ def _gap_row(tile: TimelineTile, loaded: LoadedEvent) -> Row:
         end_ms=tile.end_ms,
         at=dial.show(tile.start_ms),
         t=parameter(tile.start_ms),
-        title=GAPS[tile.kind],
+        title=SOUNDS[tile.sound] if tile.sound else GAPS[tile.kind],
         note=", ".join([length(tile.end_ms - tile.start_ms), *filter(None, notes)])
         if not outage
         else f"{length(tile.end_ms - tile.start_ms)}. {notes[0]}",

@@ -114,24 +114,13 @@ def _moments(loaded: LoadedEvent) -> list[tuple[int, str]]:
     at = loaded.dial.ms(scheduled) if scheduled else None
     if at is not None and scheduled and loaded.axis.start_ms <= at <= loaded.axis.end_ms:
         moments.append((at, f"announced {loaded.dial.of_day(scheduled)}"))
-    first = first_words_ms(loaded)
+    first = loaded.report.first_words_ms
     if first is not None and first > loaded.axis.start_ms:
         moments.append((first, f"first words {loaded.dial.show(first)}"))
     far = loaded.axis.end_ms - loaded.axis.start_ms
     if len(moments) == 2 and abs(moments[0][0] - moments[1][0]) < far / 6:
         return moments[1:]
     return moments
-
-
-def first_words_ms(loaded: LoadedEvent) -> int | None:
-    """Where speech begins that is not off the air; None without speech."""
-    speech = (s for s in loaded.stretches if s.look in ("speech", "untranscribed"))
-    on_air = (
-        s.start_ms
-        for s in speech
-        if not any(a <= (s.start_ms + s.end_ms) // 2 < b for a, b in loaded.off_air)
-    )
-    return next(on_air, None)
 
 
 def _sound(loaded: LoadedEvent) -> PictureRow:

@@ -9,6 +9,7 @@ const sounds = player ? all("audio", player).map((audio) => ({
   from: Number(audio.dataset.from),
   to: Number(audio.dataset.to),
   offset: Number(audio.dataset.offset),
+  rate: Number(audio.dataset.rate),
 })) : [];
 const words = all("#turns .said [data-t]");
 const wordTimes = words.map((word) => Number(word.dataset.t));
@@ -107,7 +108,7 @@ function seek(ms, andPlay) {
   if (part && part !== next) part.audio.pause();
   part = next;
   part.audio.preload = "auto";
-  part.audio.currentTime = Math.max(0, (target - part.offset) / 1000);
+  part.audio.currentTime = Math.max(0, (target - part.offset) / part.rate / 1000);
   show(target);
   if (playing) part.audio.play().catch(() => {});
 }
@@ -255,7 +256,7 @@ function playing(on) {
 
 function tick() {
   if (!part || part.audio.paused) return;
-  if (!part.audio.seeking) show(part.offset + part.audio.currentTime * 1000);
+  if (!part.audio.seeking) show(part.offset + part.audio.currentTime * 1000 * part.rate);
   requestAnimationFrame(tick);
 }
 

@@ -6,13 +6,16 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
+from archive.catalogue import reports as catalogued
 from archive.errors import SettingError, UsageError
 from search.meaning.finding import MeaningResults
 from search.quotes import shapes as verdicts
 from search.request import FILTERS, SearchRequest
-from web import shapes
+from web import reports, seconds, shapes
 from web.current import services
 from web.pages.asked import PER_PAGE, a_day
+from web.pages.troubles import months
+from web.views.incidents import troubles
 from web.views.search import values
 
 pages = Blueprint("api", __name__, url_prefix="/api")
@@ -84,13 +87,47 @@ def timeline(identifier: str) -> Response:
         return jsonify(shapes.timeline(tx, services().viewer, identifier))
 
 
+@pages.get("/events/<identifier>/off_air")
+@pages.get("/recordings/<identifier>/off_air", endpoint="recording_off_air")
+def off_air(identifier: str) -> Response:
+    """What is off the air: scores, decisions, and what both come to."""
+    with services().catalogue.read() as tx:
+        return jsonify(shapes.off_air(tx, services().viewer, identifier))
+
+
 @pages.get("/events/<identifier>/transcript")
 @pages.get("/recordings/<identifier>/transcript", endpoint="recording_transcript")
 def transcript(identifier: str) -> Response:
-    """What was said; `transcript` names another one than the preferred."""
+    """What was said; `transcript` names another one than the preferred.
+
+    With `quarantined=1` also the words that a gate distrusts.
+    """
     wanted = request.args.get("transcript") or None
+    all_words = request.args.get("quarantined") == "1"
     with services().catalogue.read() as tx:
-        return jsonify(shapes.transcript(tx, services().viewer, identifier, wanted))
+        said = shapes.transcript(tx, services().viewer, identifier, wanted, quarantined=all_words)
+    return jsonify(said)
+
+
+@pages.get("/events/<identifier>/report")
+def report(identifier: str) -> Response:
+    """How the event went."""
+    with services().catalogue.read() as tx:
+        return jsonify(reports.report(catalogued.event_report(tx, services().viewer, identifier)))
+
+
+@pages.get("/events/<identifier>/where")
+def where(identifier: str) -> Response:
+    """In which file, and where in it, the instant `t` lies."""
+    with services().catalogue.read() as tx:
+        return jsonify(seconds.locate(tx, services().viewer, identifier, request.args.get("t", "")))
+
+
+@pages.get("/incidents")
+def incidents() -> Response:
+    """What went wrong, by month."""
+    with services().catalogue.read() as tx:
+        return jsonify(reports.months(months(troubles().every(tx, services().viewer))))
 
 
 def _number(name: str, usual: int, most: int | None) -> int:

@@ -15,7 +15,10 @@ pages = Blueprint("exports", __name__)
 
 @pages.get("/export/<identifier>.<kind>")
 def export(identifier: str, kind: str) -> Response:
-    """An event or a recording; each `transcript` replaces the preferred one of its recording."""
+    """An event or a recording; each `transcript` replaces the preferred one of its recording.
+
+    With `quarantined=1` also the words that a gate distrusts.
+    """
     if kind not in FORMATS:
         raise NotFound(
             f"there is no format '{kind}'", subject=identifier, hint=f"Use {', '.join(FORMATS)}."
@@ -29,9 +32,11 @@ def export(identifier: str, kind: str) -> Response:
 
 def _contexts(identifier: str, wanted: list[str]) -> tuple[ExportContext, ...]:
     viewer = services().viewer
+    is_all = request.args.get("quarantined") == "1"
     with services().catalogue.read() as tx:
-        contexts = {c.recording.id: c for c in export_contexts(tx, viewer, identifier)}
+        preferred = export_contexts(tx, viewer, identifier, quarantined=is_all)
+        contexts = {context.recording.id: context for context in preferred}
         for transcript in wanted:
-            for context in export_contexts(tx, viewer, identifier, transcript):
+            for context in export_contexts(tx, viewer, identifier, transcript, quarantined=is_all):
                 contexts[context.recording.id] = context
     return tuple(contexts.values())

@@ -1,0 +1,116 @@
+"""The report of an evening on its page and in the API, and what went wrong across the archive."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from flask.testing import FlaskClient
+
+from archive.catalogue import off_air, recordings
+from archive.report.incidents import Incident
+from archive.viewer import OWNER
+from tests.web import material
+from tests.web.conftest import make_services
+from tests.web.reading import read
+from web.pages.troubles import EventTroubles, Troubles, last_year, months
+from web.services import Services
+
+
+def test_the_page_tells_the_evening(client: FlaskClient) -> None:
+    """A picture with the story in words, each moment a link to it, and every figure."""
+    page = read(client.get(f"/e/{material.EVENING}").text)
+    section = page.select("section[aria-labelledby=h-health]")[0]
+    picture = section.select("svg.evening")[0]
+    story = [" ".join(item.text.split()) for item in section.select("ol.story li")]
+    figures = {
+        row.select("th")[0].text: row.select("td")[0].text for row in section.select("table tr")
+    }
+
+    assert "outage of" in picture.get("aria-label")
+    assert story[0] == "17:50:00 announced to begin"
+    assert any(line.startswith(material.OPENING_CLOCK) for line in story)
+    assert figures["First words on the air"] == material.OPENING_CLOCK
+    assert figures["Audience that came back"].startswith("46 %")
+    assert "?t=" in section.select("ol.story a")[0].get("href")
+
+
+def test_what_is_not_known_is_said(client: FlaskClient) -> None:
+    """An event of words alone has no clock, no sound, no counts."""
+    section = read(client.get(f"/e/{material.ARABIC}").text).select(
+        "section[aria-labelledby=h-health]"
+    )[0]
+
+    assert "no clock" in section.text
+    assert "no sound, only a transcript" in section.text
+
+
+def test_the_api_gives_the_report(client: FlaskClient) -> None:
+    """The shape that the command line prints; what may not be seen is not there."""
+    found = client.get(f"/api/events/{material.EVENING}/report").json
+    assert found is not None
+
+    assert found["first_words"]["ms"] == material.OPENING_MS
+    assert len(found["outages"]) == 1
+    assert sum(found["by_kind_ms"].values()) == found["recorded_ms"]
+    assert client.get(f"/api/events/{material.SECRET}/report").status_code == 404
+
+
+def test_the_api_traces_a_second(client: FlaskClient) -> None:
+    """File, offset and hash; a time that is none is a mistake of the asker."""
+    found = client.get(f"/api/events/{material.EVENING}/where?t=60").json
+    assert found is not None
+
+    assert [one["name"] for one in found["held"]] == ["launch.opus"]
+    assert found["held"][0]["offset_ms"] == 60_000
+    assert len(found["held"][0]["sha256"]) == 64
+    assert client.get(f"/api/events/{material.EVENING}/where?t=soon").status_code == 400
+
+
+def test_incidents_by_month(client: FlaskClient) -> None:
+    """The page and the API count the same; what may not be seen counts nothing."""
+    found = client.get("/api/incidents").json
+    page = read(client.get("/incidents").text)
+    rows = [row.text for row in page.select("table.incidents th[scope=row]")]
+    assert found is not None
+    may = next(month for month in found if month["month"] == "2025-05")
+
+    assert may["incidents"]["outage"] == 1
+    assert may["incidents"]["late_start"] == 1
+    assert rows == [month["month"] or "undated" for month in found]
+    assert "A dinner among friends" not in page.text
+
+
+def test_the_front_page_leads_there(client: FlaskClient) -> None:
+    """With what went wrong in the last twelve months, or a word that nothing is known."""
+    section = read(client.get("/").text).select("section[aria-labelledby=h-wrong]")[0]
+
+    assert section.select("a")[0].get("href") == "/incidents"
+
+
+def test_only_what_changed_is_read_again(tmp_path: Path) -> None:
+    """A mark changes its event's incidents; a limit keeps a reader from waiting for many."""
+    with make_services(tmp_path / "archive") as services:
+        troubles = Troubles()
+        with services.catalogue.read() as tx:
+            assert troubles.every(tx, services.viewer, most=1) == []
+            before = troubles.every(tx, services.viewer)
+            assert troubles.every(tx, services.viewer, most=0) == before
+        _mark(services)
+        with services.catalogue.read() as tx:
+            after = troubles.every(tx, services.viewer, most=1)
+
+    assert _hot_mics(before) == 0
+    assert _hot_mics(after) == 1
+    assert [one.figure.value for one in last_year(after, date(2025, 6, 1))][:2] == ["1", "1"]
+    assert last_year(after, date(2030, 6, 1)) == ()
+
+
+def _hot_mics(every: list[EventTroubles]) -> int:
+    return sum(month.incidents[Incident.HOT_MIC] for month in months(every))
+
+
+def _mark(services: Services) -> None:
+    with services.catalogue.write() as tx:
+        recording = recordings.list_recordings(tx, OWNER, material.EVENING)[0]
+        off_air.add_mark(tx, OWNER, recording.id, 24_000, 30_000, is_off_air=True, by="Ada")

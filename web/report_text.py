@@ -1,0 +1,149 @@
+"""The health report in words: the evening in order, its figures, and what is to be doubted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from archive.event import Precision
+from archive.recording import SpanKind
+from archive.report.audience import Return
+from archive.report.health import HealthReport
+from archive.report.incidents import Incident, Month
+from archive.report.story import length, story
+from archive.report.stretches import Stretch, total_ms
+from archive.transcript import Flag
+from web.times import day, elapsed
+from web.wording import BASES, plural
+
+UNKNOWN = "unknown"
+INCIDENTS = {
+    Incident.LATE_START: "late start",
+    Incident.OUTAGE: "outage",
+    Incident.HOT_MIC: "hot mic",
+    Incident.DEAD_AIR: "dead air",
+    Incident.MISSING_PART: "missing part",
+    Incident.CLOCKS_DISAGREE: "clocks disagree",
+}
+"""Words for each kind of incident."""
+
+
+class Line(NamedTuple):
+    """A figure with its name, and a remark beside it."""
+
+    name: str
+    value: str
+    note: str = ""
+
+
+def show(found: HealthReport, ms: int) -> str:
+    """An instant by the wall clock, as exactly as it is known; else from the beginning."""
+    at = found.at(ms)
+    if at is None or found.clock is None:
+        return elapsed(ms)
+    return f"{at:%H:%M:%S}" if found.clock.precision is Precision.SECOND else f"~{at:%H:%M}"
+
+
+def told(found: HealthReport) -> Iterator[str]:
+    """The report as lines of text."""
+    yield found.title
+    yield dated(found)
+    yield ""
+    for moment in story(found):
+        yield f"  {show(found, moment.at_ms):>8}  {moment.words}"
+    yield ""
+    for line in figures(found):
+        yield f"  {line.name:<24}{', '.join(filter(None, (line.value, line.note)))}"
+    for head, lines in (("Parts", list(parts(found))), ("Not known", found.unknown)):
+        if lines:
+            yield ""
+            yield head
+            yield from (f"  {line}" for line in lines)
+
+
+def dated(found: HealthReport) -> str:
+    """`28 May 2025, America/New_York`, and how well the clock is known."""
+    clock = found.clock
+    if clock is None:
+        return "undated; times from the beginning"
+    shown = day(found.at(0).date() if found.at(0) else clock.origin.date())  # type: ignore[union-attr]
+    if clock.precision is Precision.DAY:
+        return f"{shown}; times from the beginning"
+    about = ", known to the minute" if clock.precision is Precision.MINUTE else ""
+    return f"{shown}, {clock.zone} time{about}"
+
+
+def figures(found: HealthReport) -> list[Line]:
+    """Every figure of the report; a missing one says that it is unknown."""
+    first, late, share = found.first_words_ms, found.late_ms, found.undecided_share
+    rows = [
+        Line("First words on the air", UNKNOWN if first is None else show(found, first)),
+        Line("After the announcement", UNKNOWN if late is None else _signed(late)),
+        Line("Recorded", length(found.recorded_ms)),
+        Line("Speech", length(found.by_kind[SpanKind.SPEECH])),
+        _silence(found),
+        Line("Other sound", length(found.by_kind[SpanKind.SOUND])),
+        Line(
+            "Undecided",
+            UNKNOWN if share is None else f"{100 * share:.1f} %",
+            "" if share is None else "of what was recorded",
+        ),
+        _times("Off the air", found.off_air),
+        _times("Outages", found.outages),
+    ]
+    if found.gaps:
+        rows.append(Line("Breaks of unknown length", str(found.gaps)))
+    rows += [_came_back(one) for one in found.audience.returns]
+    for flag, name in ((Flag.QUARANTINED, "Distrusted text"), (Flag.INAUDIBLE, "Inaudible speech")):
+        known = found.by_flag
+        rows.append(Line(name, UNKNOWN if known is None else length(known[flag])))
+    if found.by_flag and found.by_flag[Flag.UNTRANSCRIBED]:
+        rows.append(Line("Speech without text", length(found.by_flag[Flag.UNTRANSCRIBED])))
+    if found.missing:
+        rows.append(Line("Parts missing", ", ".join(part.file for part in found.missing)))
+    return rows
+
+
+def _silence(found: HealthReport) -> Line:
+    longest = found.longest_silence
+    note = ""
+    if longest:
+        note = f"the longest {length(longest.length_ms)} at {show(found, longest.start_ms)}"
+    return Line("Silence", length(found.by_kind[SpanKind.SILENCE]), note)
+
+
+def _came_back(one: Return) -> Line:
+    share = UNKNOWN if one.share is None else f"{100 * one.share:.0f} %"
+    counts = f"{one.before.count:,} before, {one.after.count:,} after"
+    return Line("Audience that came back", share, counts)
+
+
+def parts(found: HealthReport) -> Iterator[str]:
+    """A line for each part, and one for each thing to be known of its place."""
+    for part in found.parts:
+        stretch = f"{show(found, part.start_ms)} to {show(found, part.end_ms)}"
+        yield f"{part.name}: {stretch}, {BASES[part.placement.basis]}"
+        for reason in part.placement.reasons:
+            yield f"  {reason}"
+    for missing in found.missing:
+        yield f"{missing.file}: listed by the event file, and not held"
+
+
+def month_rows(found: Sequence[Month]) -> Iterator[tuple[str, ...]]:
+    """Month, events, then the incidents of each kind."""
+    for one in found:
+        counts = (str(one.incidents[kind] or "") for kind in Incident)
+        yield (one.month or "undated", str(one.events), *counts)
+
+
+def _times(name: str, stretches: Sequence[Stretch]) -> Line:
+    if not stretches:
+        return Line(name, "none")
+    note = plural(len(stretches), "stretch", "stretches") if len(stretches) > 1 else ""
+    return Line(name, length(total_ms(stretches)), note)
+
+
+def _signed(ms: int) -> str:
+    if abs(ms) < 1000:
+        return "on time"
+    return f"{length(abs(ms))} {'late' if ms > 0 else 'early'}"

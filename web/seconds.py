@@ -1,0 +1,113 @@
+"""Where a second of an event lies: the file, the offset in it and its SHA-256."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from archive.catalogue import Tx, events, recordings
+from archive.clock import instant
+from archive.errors import UsageError
+from archive.event import Clock, Event, Precision
+from archive.parts.holding import Held, holding
+from archive.timeline import TimelineTile, event_timeline
+from archive.viewer import Viewer
+from web.times import elapsed, parse_instant
+
+Json = dict[str, Any]
+_OF_DAY = re.compile(r"(\d{1,2}):(\d{2}):(\d{2}(?:\.\d+)?)")
+
+
+def locate(tx: Tx, viewer: Viewer, event_id: str, written: str) -> Json:
+    """What is held of an instant. Raises NotFound, and UsageError for what is no time."""
+    event = events.find_event(tx, viewer, event_id)
+    placed = events.placements(tx, viewer, event_id)
+    tiles = event_timeline(
+        placed, {one.recording: recordings.spans(tx, viewer, one.recording) for one in placed}
+    )
+    ms = _read(event, written, tiles)
+    parts = [(recordings.find_recording(tx, viewer, one.recording), one) for one in placed]
+    tile = next((tile for tile in tiles if tile.start_ms <= ms < tile.end_ms), None)
+    clock = _clock(event)
+    return {
+        "event": event_id,
+        "event_ms": ms,
+        "at": instant(clock, ms).astimezone(ZoneInfo(clock.zone)).isoformat() if clock else None,
+        "kind": tile.kind if tile else None,
+        "reasons": list(tile.reasons) if tile else [],
+        "held": [_held(one) for one in holding(parts, ms)],
+    }
+
+
+def told(found: Json) -> str:
+    """The same in lines of text."""
+    at = f"{found['at']}, " if found["at"] else ""
+    lines = [f"{at}{elapsed(found['event_ms'])} of the event: {found['kind'] or 'outside of it'}"]
+    for one in found["held"]:
+        offset = f"{elapsed(one['offset_ms'])}.{one['offset_ms'] % 1000:03}"
+        lines.append(f"  {one['name']} at {offset}{'' if one['counted'] else ' (held too)'}")
+        lines.append(f"  sha256 {one['sha256'] or 'none: only a transcript came'}")
+    if not found["held"]:
+        lines.append("  nothing was recorded")
+    return "\n".join(lines)
+
+
+def _held(one: Held) -> Json:
+    return {
+        "recording": one.recording.id,
+        "name": one.recording.name,
+        "sha256": one.recording.sha256,
+        "offset_ms": one.at_ms,
+        "counted": one.is_counted,
+        "basis": one.placement.basis,
+    }
+
+
+def _clock(event: Event) -> Clock | None:
+    known = event.clock
+    return known if known and known.precision is not Precision.DAY else None
+
+
+def _read(event: Event, written: str, tiles: tuple[TimelineTile, ...]) -> int:
+    """An instant in ISO 8601, of the event clock, or else of its day."""
+    clock = _clock(event)
+    ms = parse_instant(written)
+    if ms is None and clock is not None:
+        ms = _iso(written, clock)
+    if ms is None:
+        raise UsageError(
+            f"'{written}' is no time",
+            subject="TIME",
+            hint="Write 12.5, 1:02:03 or 1h2m3s of the event, or 2025-05-28T18:03:40-04:00.",
+        )
+    of_day = _OF_DAY.fullmatch(written.strip())
+    if clock is not None and of_day and not _is_inside(ms, tiles):
+        other = _time_of_day(clock, *of_day.groups())
+        return other if _is_inside(other, tiles) else ms
+    return ms
+
+
+def _is_inside(ms: int, tiles: tuple[TimelineTile, ...]) -> bool:
+    return bool(tiles) and tiles[0].start_ms <= ms < tiles[-1].end_ms
+
+
+def _iso(written: str, clock: Clock) -> int | None:
+    try:
+        at = datetime.fromisoformat(written.strip())
+    except ValueError:
+        return None
+    aware = at if at.tzinfo else at.replace(tzinfo=ZoneInfo(clock.zone))
+    return round((aware - clock.origin) / timedelta(milliseconds=1))
+
+
+def _time_of_day(clock: Clock, hours: str, minutes: str, seconds: str) -> int:
+    """On the day of the origin in the event's zone, or the next one if that is before it."""
+    origin = clock.origin.astimezone(ZoneInfo(clock.zone))
+    midnight = origin.replace(hour=0, minute=0, second=0, microsecond=0)
+    since = timedelta(hours=int(hours), minutes=int(minutes), seconds=float(seconds))
+    at = midnight + since
+    if at < origin - timedelta(hours=12):
+        at += timedelta(days=1)
+    return round((at - clock.origin) / timedelta(milliseconds=1))
