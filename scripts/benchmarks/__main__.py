@@ -11,7 +11,7 @@ BENCHMARKS = {
     "cpu": "CPU seconds an audio hour of everything but the engine",
     "memory": "peak memory of a 12-hour recording against a 12-minute one",
     "crash": "kill -9 at random moments of indexing and reindexing, on both engines",
-    "quotes": "quotes made from the debates, checked; misheard transcripts; time at 300,000",
+    "quotes": "quotes made from the debates, checked; misheard transcripts; time, either engine",
     "peers": "quotes found by Hotmic, by SQLite's FTS5 and in Tube Archivist's way",
     "search": "filling and asking an index of 300,000 segments, on either engine",
 }
