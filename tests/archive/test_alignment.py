@@ -220,6 +220,7 @@ def aligned(of: Debate) -> Alignment:
     return align(of.said, of.captions.segments, of.metadata.people)
 
 
+@pytest.mark.slow
 @pytest.mark.corpus
 def test_all_debates_are_aligned_and_their_people_named(corpus: Path) -> None:
     """Matched, in order, nothing lost, everybody named by the roster: each of the 21."""

@@ -239,7 +239,7 @@ def test_a_defect_does_not_end_the_thread(
             time.sleep(0.05)
         assert _total(index, catalogue) == 1
 
-    told = [record.message for record in caplog.records if record.name == "search.indexer"]
+    told = [record.message for record in caplog.records if record.name == "search.keeping"]
     assert told == [
         "What came in is not searchable yet.",
         "The search index can be written again.",
