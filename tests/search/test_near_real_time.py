@@ -188,6 +188,7 @@ def test_an_indexer_that_was_killed_holds_nobody_up_for_long() -> None:
 
 
 @pytest.mark.corpus
+@pytest.mark.slow
 def test_the_largest_debate(catalogue: Catalogue, index: Index, corpus: Path) -> None:
     """A correction in the longest of the real debates, an hour and a half of it, is as quick."""
     every = (debate.captions.segments for debate in debates(corpus / "debates"))
