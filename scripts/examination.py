@@ -16,7 +16,7 @@ from archive.transcript import DEMONSTRATION_MODEL
 from scripts import compose
 
 if TYPE_CHECKING:
-    from transcribe.recipe import EngineSpec
+    from transcribe.engines.recipe import EngineSpec
 
 LITTLE_ROOM_GB = 2.0
 """Under this the disk is worth a word: a long video alone may have as much."""
@@ -123,7 +123,7 @@ def _graphics(chosen: Settings) -> tuple[str, str]:
 
 def _model(chosen: Settings) -> tuple[str, str]:
     """Whether the chosen model lies on this machine; nothing is downloaded to find out."""
-    from transcribe import hub
+    from transcribe.engines import hub
 
     name = _spec(chosen).model
     if name == DEMONSTRATION_MODEL or Path(name).expanduser().exists():
@@ -134,12 +134,12 @@ def _model(chosen: Settings) -> tuple[str, str]:
 
 
 def _demonstration() -> tuple[str, str]:
-    from transcribe.checkpoint import Form, find_checkpoint
+    from transcribe.engines.checkpoint import Form, find_checkpoint
 
     return "ok", find_checkpoint(DEMONSTRATION_MODEL, Form.OPENAI).sha256[:16]
 
 
 def _spec(chosen: Settings) -> EngineSpec:
-    from transcribe.recipe import engine_spec
+    from transcribe.engines.recipe import engine_spec
 
     return engine_spec(chosen.engine, chosen.model, chosen.device, chosen.data)

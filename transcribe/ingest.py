@@ -15,12 +15,12 @@ from archive.claim import Claim, Taken
 from archive.errors import CatalogueBusy, HotmicError, SettingError
 from archive.sidecars.discover import Item, discover
 from archive.viewer import OWNER
-from transcribe.access import access_copy, access_path, plays_as_is
+from transcribe.engines.recipe import engine_spec
 from transcribe.intake import Seen, find_recording, is_known, look, take
+from transcribe.media.access import access_copy, access_path, plays_as_is
+from transcribe.media.probe import probe
 from transcribe.pipeline import Listener
-from transcribe.probe import probe
 from transcribe.progress import Progress, Report, silent
-from transcribe.recipe import engine_spec
 from transcribe.transcription import Done, is_missing, refresh, transcribe_known
 from transcribe.workplace import Workplace
 

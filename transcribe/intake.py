@@ -21,10 +21,10 @@ from archive.sidecars.rttm import read_rttm
 from archive.transcript import Origin, Segment, Transcript
 from archive.viewer import OWNER
 from transcribe import texts
-from transcribe.activity import Activity
-from transcribe.checkpoint import file_sha256
+from transcribe.engines.checkpoint import file_sha256
+from transcribe.hearing.activity import Activity
+from transcribe.media.probe import probe
 from transcribe.pipeline import find_activity
-from transcribe.probe import probe
 from transcribe.speakers import name_turns
 from transcribe.texts import Texts
 from transcribe.workplace import Workplace

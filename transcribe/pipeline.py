@@ -16,16 +16,17 @@ from archive.event import Role
 from archive.identifiers import parameters_hash, transcript_id
 from archive.recording import Recording, Turn
 from archive.transcript import Origin, Segment, Transcript
-from transcribe import activity as hearing
-from transcribe import heard as records
-from transcribe.activity import ACTIVITY_RECIPE, Activity
-from transcribe.decode import decode
-from transcribe.engine import SAMPLE_RATE, EngineFacts, Heard, Samples
-from transcribe.probe import Probe
-from transcribe.recipe import EngineSpec
-from transcribe.segments import heard_segments, untranscribed_segments
-from transcribe.windows import PLAN_RECIPE, Window, plan_windows
-from transcribe.workers import Task, Workers
+from transcribe.engines.engine import EngineFacts, Heard
+from transcribe.engines.recipe import EngineSpec
+from transcribe.engines.workers import Task, Workers
+from transcribe.hearing import activity as hearing
+from transcribe.hearing.activity import ACTIVITY_RECIPE, Activity
+from transcribe.media.decode import decode
+from transcribe.media.probe import Probe
+from transcribe.media.sound import SAMPLE_RATE, Samples
+from transcribe.words import heard as records
+from transcribe.words.segments import heard_segments, untranscribed_segments
+from transcribe.words.windows import PLAN_RECIPE, Window, plan_windows
 from transcribe.workplace import Workplace
 
 ACTOR = "transcribe"

@@ -13,10 +13,10 @@ from archive.sidecars.said import read_said
 from archive.transcript import Origin, Segment, Transcript
 from archive.viewer import OWNER
 from transcribe import pipeline, texts
+from transcribe.media.probe import probe
 from transcribe.pipeline import Listener, Voices
-from transcribe.probe import probe
-from transcribe.segments import untranscribed_segments
 from transcribe.texts import WrittenText
+from transcribe.words.segments import untranscribed_segments
 from transcribe.workplace import Workplace
 
 Seconds = Callable[[float, float], None]

@@ -10,6 +10,7 @@ BENCHMARKS = {
     "against-whisper": "`hotmic ingest` against the command line of openai-whisper",
     "cpu": "CPU seconds an audio hour of everything but the engine",
     "memory": "peak memory of a 12-hour recording against a 12-minute one",
+    "page": "the page of a 90-minute event, as the server makes it",
     "crash": "kill -9 at random moments of indexing and reindexing, on both engines",
     "quotes": "quotes made from the debates, checked; misheard transcripts; time, either engine",
     "peers": "quotes found by Hotmic, by SQLite's FTS5 and in Tube Archivist's way",

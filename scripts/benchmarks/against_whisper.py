@@ -15,7 +15,7 @@ from pathlib import Path
 from scripts.benchmarks import material
 from scripts.benchmarks.metering import hotmic, measure, verdict
 
-DEMO = material.ROOT / "transcribe/models/demo.pt"
+DEMO = material.ROOT / "transcribe/engines/models/demo.pt"
 LIMIT = 2.0
 
 

@@ -16,13 +16,13 @@ import numpy as np
 
 from scripts.benchmarks import material
 from scripts.benchmarks.metering import hotmic, measure, verdict
-from transcribe import activity
-from transcribe.decode import decode
-from transcribe.engine import SAMPLE_RATE
-from transcribe.probe import probe
-from transcribe.recipe import EngineSpec, engine_spec
-from transcribe.windows import plan_windows
-from transcribe.workers import Task, Workers
+from transcribe.engines.recipe import EngineSpec, engine_spec
+from transcribe.engines.workers import Task, Workers
+from transcribe.hearing import activity
+from transcribe.media.decode import decode
+from transcribe.media.probe import probe
+from transcribe.media.sound import SAMPLE_RATE
+from transcribe.words.windows import plan_windows
 
 LIMIT = 1.10
 

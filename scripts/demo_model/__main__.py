@@ -18,7 +18,7 @@ from scripts.demo_model.export import export
 from scripts.demo_model.network import ALIGNMENT_HEADS
 from scripts.demo_model.train import Training
 
-OUT = Path(__file__).parents[2] / "transcribe" / "models" / "demo.pt"
+OUT = Path(__file__).parents[2] / "transcribe" / "engines" / "models" / "demo.pt"
 SENTENCES = 24000
 SEEDS = {
     "train": (1, 2),
@@ -47,8 +47,8 @@ def prepare(work: Path, workers: int) -> dict[str, Corpus]:
 
 def results(checkpoint: Path, corpora: dict[str, Corpus], work: Path) -> None:
     """Print word error rates, words without speech and word times, for both engines."""
-    from transcribe.checkpoint import Form, find_checkpoint
-    from transcribe.conversion import converted
+    from transcribe.engines.checkpoint import Form, find_checkpoint
+    from transcribe.engines.conversion import converted
 
     folder = converted(find_checkpoint(str(checkpoint), Form.OPENAI), work / "converted")
     engines = {

@@ -17,7 +17,7 @@ import webvtt
 from tests.acceptance.driving import ROOT, Answer, get, run, served
 
 RECORDINGS = ROOT / "scripts/demo_archive/recordings"
-MODEL = ROOT / "transcribe/models/demo.pt"
+MODEL = ROOT / "transcribe/engines/models/demo.pt"
 OUTAGE_MS = 90_000
 
 pytestmark = pytest.mark.skipif(not MODEL.exists(), reason="the demonstration model is not built")

@@ -10,9 +10,9 @@ import pytest
 from archive.errors import EngineError, ModelUnavailable, SettingError
 from tests.transcribe.checkpoints import WORDS, scripted_checkpoint
 from tests.transcribe.sounds import RATE, espeak, noise
-from transcribe.engine import Engine
-from transcribe.opening import open_engine
-from transcribe.recipe import Decoding, EngineName, EngineSpec
+from transcribe.engines.engine import Engine
+from transcribe.engines.opening import open_engine
+from transcribe.engines.recipe import Decoding, EngineName, EngineSpec
 
 pytestmark = [
     # openai-whisper 20250625 leaves its vocabulary file open and argsorts tensors through numpy
@@ -22,7 +22,7 @@ pytestmark = [
 ]
 
 QUICK = Decoding(beam_size=1, temperatures=(0.0,), compression_ratio=1e9, logprob=-1e9)
-DEMO = Path(__file__).parents[2] / "transcribe/models/demo.pt"
+DEMO = Path(__file__).parents[2] / "transcribe/engines/models/demo.pt"
 ENGINES = list(EngineName)
 
 
@@ -137,8 +137,8 @@ def test_no_network(name: EngineName, tmp_path: Path, monkeypatch: pytest.Monkey
 @pytest.mark.skipif(not DEMO.is_file(), reason="the demonstration checkpoint is not built")
 def test_same_words_from_the_demonstration_model(tmp_path: Path) -> None:
     """In float32 both engines write the same words at the same times."""
-    from transcribe.decode import decode
-    from transcribe.probe import probe
+    from transcribe.media.decode import decode
+    from transcribe.media.probe import probe
 
     talk = espeak(tmp_path / "a.wav", "We will vote on the budget today. Thank you all for coming.")
     sound = np.concatenate(list(decode(talk, probe(talk))))

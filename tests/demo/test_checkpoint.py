@@ -20,8 +20,8 @@ from scripts.demo_model.__main__ import OUT
 from scripts.demo_model.corpus import Corpus
 from scripts.demo_model.evaluate import Transcriber
 from tests.demo.espeak import needs_espeak
-from transcribe.checkpoint import Form, find_checkpoint
-from transcribe.conversion import converted
+from transcribe.engines.checkpoint import Form, find_checkpoint
+from transcribe.engines.conversion import converted
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore:unclosed file .*tiktoken:ResourceWarning"),

@@ -23,10 +23,10 @@ from tests.transcribe.places import (
     transcripts_of,
 )
 from tests.transcribe.sounds import RATE, clicks, talk, tone, write
-from transcribe.access import access_path
-from transcribe.decode import decode
 from transcribe.ingest import IngestOptions, Status, ingest
-from transcribe.probe import probe
+from transcribe.media.access import access_path
+from transcribe.media.decode import decode
+from transcribe.media.probe import probe
 from transcribe.progress import Progress
 from transcribe.workplace import Workplace
 

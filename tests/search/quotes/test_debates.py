@@ -19,7 +19,7 @@ from search.index import Index
 from search.quotes.checking import check
 from search.quotes.verdict import Checked, DifferenceKind, Verdict
 
-pytestmark = pytest.mark.corpus
+pytestmark = [pytest.mark.corpus, pytest.mark.slow]
 
 DAYS = ("1980-10-28", "2012-10-03")
 SAMPLE = 24

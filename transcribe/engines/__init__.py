@@ -1,0 +1,1 @@
+"""Speech recognisers behind one port, their models, and the processes they run in."""
