@@ -239,9 +239,9 @@ def services(chosen: Settings) -> Iterator[Services]:
 
     The pages are read by the public, even on this machine: a web server may stand before them.
     """
-    from search.alerts.keeping import KeepTelling
+    from search.alerts.keeping import keep_telling
     from search.finding import find, find_lines
-    from search.indexer import KeepIndexed
+    from search.indexer import keep_indexed
     from search.opening import open_index
     from search.quotes.articles import check_article
     from search.quotes.checking import check
@@ -262,9 +262,9 @@ def services(chosen: Settings) -> Iterator[Services]:
 
     with (
         workplace(chosen) as place,
-        KeepIndexed(place.catalogue, chosen),
+        keep_indexed(place.catalogue, chosen),
         finder(chosen, place.catalogue) as find_for,
-        KeepTelling(place.catalogue, find_for, chosen),
+        keep_telling(place.catalogue, find_for, chosen),
     ):
         yield Services(
             catalogue=place.catalogue,

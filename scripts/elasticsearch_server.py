@@ -37,8 +37,11 @@ MIN_JAVA = 17
 _NOBODY = 65534
 """Elasticsearch refuses root; under root it runs as this user, who owns nothing else."""
 
-_JAVA_OPTIONS = "-Xms512m -Xmx512m -XX:TieredStopAtLevel=1"
+QUICK_START = "-Xms512m -Xmx512m -XX:TieredStopAtLevel=1"
 """The heap; and the quick compiler only, which halves the start and is enough for a trial."""
+
+AS_IN_PRODUCTION = "-Xms2g -Xmx2g"
+"""Both of Java's compilers, as Elasticsearch itself starts it; for what is to be measured."""
 
 _START_S = 300
 """Six seconds on an idle machine, minutes on one whose cores are all taken."""
@@ -82,11 +85,13 @@ def running(
     port: int = 0,
     settings: Mapping[str, str] | None = None,
     version: str = VERSION,
+    java: str = QUICK_START,
 ) -> Iterator[str]:
     """A server with its data in `folder`, for as long as the block lasts; yields its URL.
 
     `settings` come on top of ours and may name files under `folder/config`, which is a copy of
-    the distribution's that the caller may prepare beforehand with `prepare`.
+    the distribution's that the caller may prepare beforehand with `prepare`. `java` are options
+    of the Java machine.
     """
     program = home(version)
     prepare(folder, program)
@@ -97,7 +102,7 @@ def running(
     log = folder / "console.log"
     with log.open("wb") as console:
         process = subprocess.Popen(
-            _command(program, folder, http, {**_SETTINGS, **(settings or {})}),
+            _command(program, folder, http, {**_SETTINGS, **(settings or {})}, java),
             stdin=subprocess.DEVNULL,
             stdout=console,
             stderr=subprocess.STDOUT,
@@ -140,7 +145,9 @@ def tool(folder: Path, name: str, *arguments: str) -> None:
         raise CannotStart(f"{name} failed: {done.stdout}{done.stderr}", subject="Elasticsearch")
 
 
-def _command(program: Path, folder: Path, port: int, settings: Mapping[str, str]) -> list[str]:
+def _command(
+    program: Path, folder: Path, port: int, settings: Mapping[str, str], java: str
+) -> list[str]:
     ours = {
         "path.data": str(folder / "data"),
         "path.logs": str(folder / "logs"),
@@ -151,7 +158,7 @@ def _command(program: Path, folder: Path, port: int, settings: Mapping[str, str]
         part for key, value in {**settings, **ours}.items() for part in ("-E", f"{key}={value}")
     ]
     start = str(program / "bin" / "elasticsearch")
-    return [*_as_user(), *_environment(program, folder), start, *flags]
+    return [*_as_user(), *_environment(program, folder, java), start, *flags]
 
 
 def _as_user() -> Sequence[str]:
@@ -168,7 +175,7 @@ def _as_user() -> Sequence[str]:
     return [setpriv, *identity, "--pdeathsig", "TERM"]
 
 
-def _environment(program: Path, folder: Path) -> list[str]:
+def _environment(program: Path, folder: Path, java: str = QUICK_START) -> list[str]:
     return [
         "env",
         f"HOME={folder}",
@@ -176,7 +183,7 @@ def _environment(program: Path, folder: Path) -> list[str]:
         f"ES_PATH_CONF={folder / 'config'}",
         f"ES_TMPDIR={folder / 'tmp'}",
         f"ES_JAVA_HOME={_java_home()}",
-        f"ES_JAVA_OPTS={_JAVA_OPTIONS}",
+        f"ES_JAVA_OPTS={java}",
     ]
 
 

@@ -25,6 +25,10 @@ def tell(checked: Checked, speaker: str | None = None) -> None:
     output.write(_MEANING[checked.verdict])
     for match in checked.matches[: 2 if checked.verdict is Verdict.SPLICED else 1]:
         _tell_match(match)
+    if checked.nearest is not None:
+        output.write("  The nearest words here, which are not these:")
+        output.write(f"  {_where(checked.nearest)}  {checked.nearest.url}")
+        output.write(f'    "{checked.nearest.best.text}"')
     claim = checked.attribution
     if claim is not None and checked.matches:
         answer = {True: "yes", False: "NO", None: "not known"}[claim.agrees]

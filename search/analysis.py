@@ -18,12 +18,12 @@ from itertools import chain
 from typing import NamedTuple, TypeVar
 
 from search.language.contractions import expand
-from search.language.numbers import NUMERAL, say
+from search.language.numbers import MONEY, NUMERAL, SUM, SUM_PIECE, say, say_sum
 
 T = TypeVar("T")
 
 
-ANALYSER = "an2"
+ANALYSER = "an3"
 """Stored with every index; raise it whenever a rule here or in `stemming.py` changes."""
 
 MAX_TOKEN_CHARS = 80
@@ -49,9 +49,11 @@ _PLAIN = (
     rf"|{_LETTER}{_REST}(?:[{_APOSTROPHES}]{_LETTER}{_REST})*"
 )
 _WORD = re.compile(rf"\d{{1,3}}(?:[,٬]\d{{3}})+(?!\d)|{_PLAIN}")  # 1,000 is one number
-_ENGLISH_WORD = re.compile(rf"{NUMERAL}|[%٪]|{_PLAIN}")
+_ENGLISH_WORD = re.compile(rf"{SUM}|{NUMERAL}|[%٪]|{_PLAIN}")
 
 _PIECE = re.compile(r"\S+")
+_PIECE_OR_SUM = re.compile(rf"{SUM_PIECE}|\S+")
+"""A sum of money ("$5 million") is one piece: the money is said behind its scale."""
 
 _STRIPPED = re.compile(
     "[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"  # Latin, Greek; Hebrew points
@@ -113,6 +115,8 @@ def fold(word: str) -> str:
     Unicode compatibility forms, case, accents, Arabic vowels, alef, ya, ta marbuta, hamza
     carriers, Persian letters, digits of any script and apostrophes (notes in `docs/search.md`).
     """
+    if word.isascii():  # nothing to decompose; most words are, and each new one is folded once
+        return _STRIPPED.sub("", word.lower().translate(_SAME))[:MAX_TOKEN_CHARS]
     plain = unicodedata.normalize("NFKC", word).casefold().translate(_SAME)
     bare = "".join(_base(letter) for letter in unicodedata.normalize("NFC", plain))
     return _STRIPPED.sub("", unicodedata.normalize("NFC", bare)).translate(_SAME)[:MAX_TOKEN_CHARS]
@@ -148,6 +152,8 @@ def _plain_word(word: str) -> tuple[str, ...]:
 def _english_word(word: str) -> tuple[str, ...]:
     if word in "%٪":
         return ("percent",)
+    if word[0] in MONEY:
+        return say_sum(word) or _plain_word(word[1:])
     if word[0].isdecimal() or word[0] in ".٫":
         return say(word) or _plain_word(word)
     return _plain_word(word)
@@ -156,7 +162,8 @@ def _english_word(word: str) -> tuple[str, ...]:
 class _Rules(NamedTuple):
     """How one kind of text is read; both remember what stands between blanks.
 
-    No word spans a blank, so a text may be analysed piece by piece, and speech repeats its pieces.
+    No word spans a blank but in a sum of money, so a text may be analysed piece by piece, and
+    speech repeats its pieces.
     """
 
     tokens: Callable[[str], tuple[Token, ...]]
@@ -189,7 +196,7 @@ def _rules_of(language: str | None) -> _Rules:
 def tokenise(text: str, language: str | None = None) -> Iterator[Token]:
     """The words of a text in order; what folds to nothing is no word."""
     tokens = _rules_of(language).tokens
-    for piece in _PIECE.finditer(text):
+    for piece in (_PIECE_OR_SUM if _has_sum(text) else _PIECE).finditer(text):
         at = piece.start()
         for start, end, folded in tokens(piece[0]):
             yield Token(at + start, at + end, folded)
@@ -197,7 +204,20 @@ def tokenise(text: str, language: str | None = None) -> Iterator[Token]:
 
 def words(text: str, language: str | None = None) -> list[str]:
     """The folded words of a text: `[token.folded for token in tokenise(text)]`, faster."""
-    return list(chain.from_iterable(map(_rules_of(language).words, text.split())))
+    return list(chain.from_iterable(map(_rules_of(language).words, _split(text))))
+
+
+def pieces(text: str, language: str | None = None) -> list[tuple[str, ...]]:
+    """The folded words of each piece of the text between blanks; joined they are its `words`."""
+    return list(map(_rules_of(language).words, _split(text)))
+
+
+def _split(text: str) -> list[str]:
+    return _PIECE_OR_SUM.findall(text) if _has_sum(text) else text.split()
+
+
+def _has_sum(text: str) -> bool:
+    return "$" in text or "£" in text or "€" in text  # nothing is quicker
 
 
 def piece_words(language: str | None) -> Callable[[str], tuple[str, ...]]:

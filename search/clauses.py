@@ -28,6 +28,17 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
+class Beginning:
+    """Tokens, two or more, one after another, that begin among the segment's own.
+
+    The first is one of its own; wherever the segment ends, the others are marked ones.
+    """
+
+    field: str
+    tokens: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Prefix:
     """The field holds an unmarked token that begins so."""
 
@@ -68,4 +79,4 @@ class AllOf:
     excluded: tuple[Clause, ...] = ()
 
 
-Clause = Term | Phrase | Prefix | Fuzzy | Range | AnyOf | AllOf
+Clause = Term | Phrase | Beginning | Prefix | Fuzzy | Range | AnyOf | AllOf

@@ -16,18 +16,19 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, chain
+from json.encoder import encode_basestring as _quoted
 from typing import NamedTuple
 
 from archive.catalogue.transcripts import PreferredPart
 from archive.event import Event, Placement
 from archive.transcript import Flag, Segment
-from search.analysis import words
+from search.analysis import pieces, words
 from search.language.stemming import stemmer
 from search.orders import orders
 from search.times import pack_times
 
-LAYOUT = 3
+LAYOUT = 4
 """Version of the documents and of both engines' mappings; raise it when either changes."""
 
 LOOKAHEAD = 30
@@ -71,8 +72,17 @@ class IndexedSegment(NamedTuple):
     platform: str | None
 
     def pack(self) -> str:
-        """A JSON array of the fields in order."""
-        return _encode(self)
+        """A JSON array of the fields in order; written out, which takes half the time."""
+        flags = ",".join(map(_quoted, self.flags))
+        has_clock = "true" if self.has_clock else "false"
+        return (
+            f"[{_quoted(self.event)},{_quoted(self.event_title)},{_or_null(self.event_date)},"
+            f"{_quoted(self.recording)},{_quoted(self.transcript)},"
+            f"{self.start_ms},{self.end_ms},{self.shift_ms},{has_clock},"
+            f"{_or_null(self.speaker)},{_or_null(self.language)},[{flags}],"
+            f"{_quoted(self.text)},{_quoted(self.times)},{_quoted(self.run)},{self.place},"
+            f"{_or_null(self.platform)}]"
+        )
 
     @classmethod
     def unpack(cls, packed: str | bytes) -> IndexedSegment:
@@ -83,7 +93,10 @@ class IndexedSegment(NamedTuple):
 
 _FLAGS = IndexedSegment._fields.index("flags")
 _decode = json.JSONDecoder().raw_decode
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+
+
+def _or_null(text: str | None) -> str:
+    return "null" if text is None else _quoted(text)
 
 
 class Document(NamedTuple):
@@ -146,16 +159,18 @@ class _Placed(NamedTuple):
     segment: Segment
     shift_ms: int
     tokens: list[str]
+    times: str
 
 
 def _placed(parts: Sequence[PreferredPart]) -> Iterator[_Placed]:
     for part in parts:
         for seq, segment in enumerate(part.segments):
-            tokens = words(segment.text, segment.language)
+            said = pieces(segment.text, segment.language)
+            tokens = list(chain.from_iterable(said))
             if tokens and not _is_trimmed(part, segment):
                 shift = _shift_ms(part.placement, segment.start_ms)
                 order = (segment.start_ms + shift, part.recording.id, seq)
-                yield _Placed(order, part, segment, shift, tokens)
+                yield _Placed(order, part, segment, shift, tokens, pack_times(segment, said))
 
 
 def _is_trimmed(part: PreferredPart, segment: Segment) -> bool:
@@ -184,7 +199,7 @@ def _run(event: Event, run: str, placed: Sequence[_Placed]) -> Iterator[Document
     tags = tuple(tag.casefold() for tag in event.tags)
     platform = event.platform.casefold() if event.platform else None
     end = 0
-    for place, (order, part, segment, shift_ms, tokens) in enumerate(placed):
+    for place, (order, part, segment, shift_ms, tokens, times) in enumerate(placed):
         end += len(tokens)
         kept = IndexedSegment(
             event.id,
@@ -200,7 +215,7 @@ def _run(event: Event, run: str, placed: Sequence[_Placed]) -> Iterator[Document
             segment.language,
             segment.flags,
             segment.text,
-            pack_times(segment, len(tokens)),
+            times,
             run,
             place,
             platform,

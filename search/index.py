@@ -46,7 +46,8 @@ class Ask:
 
     Of the documents that `where` admits, the engine returns `limit` from `offset`: first by the
     number of `tiers` they satisfy (each tier implies the next), then by the integer field `order`,
-    ascending. `facets` are names from FACETS, counted over all that `where` admits.
+    ascending. `facets` are names from FACETS, counted over all that `where` admits; `apart` are
+    such names, each with the condition of its own over which it is counted.
     """
 
     where: AllOf
@@ -55,6 +56,7 @@ class Ask:
     offset: int = 0
     limit: int = 20
     facets: tuple[str, ...] = ()
+    apart: tuple[tuple[str, AllOf], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,13 @@ class Scored(NamedTuple):
 
     score: float
     segment: IndexedSegment
+
+
+class Frequencies(NamedTuple):
+    """How many `documents` there are, and in how many of them each stem stands."""
+
+    documents: int
+    having: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +121,13 @@ class Index(Protocol):
         """The `limit` segments admitted by `where` that have most of the rarest stems, best first.
 
         For finding places, which are then compared word by word: engines score differently.
+        """
+
+    def frequencies(self, stems: Sequence[str]) -> Frequencies:
+        """How common each stem is among all documents, whoever may see them.
+
+        Statistics to weigh words by, as BM25's are, and no totals: what was deleted a moment ago
+        may still count.
         """
 
     def snapshot(self) -> AbstractContextManager[Snapshot]:

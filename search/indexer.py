@@ -7,20 +7,19 @@ once more, with the same result.
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from types import TracebackType
-from typing import Self
+from contextlib import contextmanager, suppress
 
 from archive.catalogue import Catalogue, Tx, events, outbox, transcripts
 from archive.catalogue.outbox import OutboxEntry
-from archive.errors import HotmicError, NotFound
+from archive.errors import NotFound
 from archive.settings import Settings
 from archive.viewer import OWNER
 from search.documents import Document, event_documents
 from search.index import Index, IndexBusy
+from search.keeping import Pace, keep
 from search.opening import open_index
 from search.turn import NoTurn, Turn, busy, turn
 
@@ -34,13 +33,11 @@ _EVERY_S = 0.25
 _LOOK_S = 2.0
 """Between two looks whether the index is still there."""
 
-_AFTER_FAILURE_S = 8.0
+_FAILING_S = 8.0
 """At most so long between two tries while the index cannot be written; the first is soon."""
 
 _END_S = 10.0
 """The end waits so long for the batch in flight; the process may end in the middle of it."""
-
-_log = logging.getLogger(__name__)
 
 
 def drain(catalogue: Catalogue, index: Index) -> int:
@@ -158,57 +155,41 @@ def _made(tx: Tx, event: str) -> Iterator[Document]:
     yield from event_documents(found, parts)
 
 
-class KeepIndexed:
-    """A thread that indexes what comes in, for as long as the block lasts.
+@contextmanager
+def keep_indexed(
+    catalogue: Catalogue, settings: Settings, every_s: float = _EVERY_S
+) -> Iterator[None]:
+    """A thread indexes what comes in, for as long as the block lasts.
 
-    Looks into the outbox four times a second; what another process indexes is not there any more.
-    An index that has vanished is built anew. While it cannot be written the thread says so once
-    and goes on trying: what comes in waits in the outbox.
+    It looks into the outbox four times a second; what another process indexes is not there any
+    more. An index that has vanished is built anew. While it cannot be written the thread says so
+    once and goes on trying: what comes in waits in the outbox.
     """
+    with (
+        open_index(settings, writable=True) as index,
+        keep(
+            _Watch(catalogue, index).once,
+            Pace(every_s, _FAILING_S),
+            trouble="What came in is not searchable yet.",
+            recovered="The search index can be written again.",
+            end_s=_END_S,
+        ),
+    ):
+        yield
 
-    def __init__(self, catalogue: Catalogue, settings: Settings, every_s: float = _EVERY_S):
+
+class _Watch:
+    """Drains the outbox where something waits in it or the index has vanished."""
+
+    def __init__(self, catalogue: Catalogue, index: Index):
         self._catalogue = catalogue
-        self._index = open_index(settings, writable=True)
-        self._every_s = every_s
+        self._index = index
         self._looked = -_LOOK_S
-        self._ending = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="keep-indexed", daemon=True)
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._ending.set()
-        self._thread.join(_END_S)
-        self._index.close()
-
-    def _run(self) -> None:
-        trouble = ""
-        wait_s = 0.0
-        while not self._ending.wait(wait_s):
-            try:
-                self._once()
-            except IndexBusy:
-                wait_s = self._every_s  # whoever writes now may end, or die, at any moment
-            except Exception as error:
-                if str(error) != trouble:
-                    _tell(error)
-                trouble = str(error)
-                wait_s = min(max(2 * wait_s, self._every_s), _AFTER_FAILURE_S)
-            else:
-                if trouble:
-                    _log.info("The search index is up to date again.")
-                trouble, wait_s = "", self._every_s
-
-    def _once(self) -> None:
+    def once(self, ending: threading.Event) -> None:
         if self._is_waiting() or self._is_gone():
-            drain(self._catalogue, self._index)
+            with suppress(IndexBusy):  # whoever writes now may end, or die, at any moment
+                drain(self._catalogue, self._index)
 
     def _is_waiting(self) -> bool:
         with self._catalogue.read() as tx:
@@ -220,10 +201,3 @@ class KeepIndexed:
             return False
         self._looked = now
         return self._index.needs_rebuild()
-
-
-def _tell(error: Exception) -> None:
-    if isinstance(error, HotmicError):
-        _log.warning("What came in is not searchable yet. %s", error)
-    else:  # a defect of ours must not end the thread, which nobody would notice
-        _log.exception("What came in is not searchable yet.")

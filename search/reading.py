@@ -28,18 +28,25 @@ def read(index: Index, node: Node, ask: Ask) -> tuple[int, list[Passage], Found]
 
     Raises UsageError where there are too many candidates to be read.
     """
-    found = index.search(replace(ask, offset=0, limit=MAX_WINDOW, facets=()))
+    every = _every(index, node, ask)
+    matched = {one.running.segments[0]: None for one in every}
+    facets = _facets(list(matched), ask.facets)
+    for name, where in ask.apart:
+        others = _every(index, node, replace(ask, where=where))
+        facets |= _facets([*{one.running.segments[0]: None for one in others}], [name])
+    page = every[ask.offset : ask.offset + ask.limit]
+    return len(every), page, Found(len(matched), tuple(matched), facets)
+
+
+def _every(index: Index, node: Node, ask: Ask) -> list[Passage]:
+    found = index.search(replace(ask, offset=0, limit=MAX_WINDOW, facets=(), apart=()))
     if found.total > MAX_WINDOW:
         raise UsageError(
             f"more than {MAX_WINDOW:,} places would have to be read",
             subject="search",
             hint="Add a rarer word, a speaker, an event or dates.",
         )
-    every = list(passages(index, found.segments, node, plan.counted_phrase(node)))
-    matched = {one.running.segments[0]: None for one in every}
-    facets = _facets(list(matched), ask.facets)
-    page = every[ask.offset : ask.offset + ask.limit]
-    return len(every), page, Found(len(matched), tuple(matched), facets)
+    return list(passages(index, found.segments, node, plan.counted_phrase(node)))
 
 
 def monthly(matched: Iterable[IndexedSegment]) -> dict[str, int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import count, islice
 
@@ -51,15 +50,17 @@ class Asking:
         return AllOf((*scope.clauses, *fields), scope.excluded)
 
     def ask(self) -> Ask:
-        """The question to the engine, with those facets of which nothing is chosen."""
+        """The question to the engine; a facet of which values are chosen ignores that choice."""
         wanted = self.request
+        chosen = {name for name in wanted.facets if wanted.values(name)}
         return Ask(
             self.where(),
             plan.tiers(self.node) if wanted.sort == "best" else (),
             "clock" if wanted.sort == "clock" else "newest",
             wanted.offset,
             wanted.limit,
-            tuple(name for name in wanted.facets if not wanted.values(name)),
+            tuple(name for name in wanted.facets if name not in chosen),
+            tuple((name, self.where(without=name)) for name in sorted(chosen)),
         )
 
 
@@ -71,12 +72,7 @@ def search_index(
     asking = Asking.of(index, viewer, request, now)
     ask = asking.ask()
     total, page, found = _page(index, asking, ask)
-    chosen = {
-        name: _chosen_facet(index, asking, name)
-        for name in request.facets
-        if name not in ask.facets
-    }
-    facets = {name: {**found.facets, **chosen}[name] for name in request.facets}
+    facets = {name: found.facets[name] for name in request.facets}
     hits = tuple(hit(passage, request.query) for passage in page)
     months = _months(index, asking, found) if request.months else ()
     return SearchResults(total, hits, facets, (time.perf_counter() - began) * 1000, months)
@@ -102,14 +98,6 @@ def find_passages(
     return total, page
 
 
-def _chosen_facet(index: Index, asking: Asking, name: str) -> Mapping[str, int]:
-    """A facet of which values are chosen: counted without that choice."""
-    ask = Ask(asking.where(without=name), limit=0, facets=(name,))
-    if must_be_read(asking.node, asking.languages):
-        return read(index, asking.node, ask)[2].facets[name]
-    return index.search(ask).facets[name]
-
-
 def _page(index: Index, asking: Asking, ask: Ask) -> tuple[int, list[Passage], Found]:
     """The total, the page's passages, and what the engine found."""
     node, counted = asking.node, plan.counted_phrase(asking.node)
@@ -123,7 +111,8 @@ def _page(index: Index, asking: Asking, ask: Ask) -> tuple[int, list[Passage], F
     skipped = 0
     if extra and ask.offset:  # a page of passages begins elsewhere than a page of segments
         skipped = ask.offset
-        found = index.search(replace(ask, offset=0, limit=ask.offset + ask.limit))
+        longer = replace(ask, offset=0, limit=ask.offset + ask.limit, facets=(), apart=())
+        found = replace(found, segments=index.search(longer).segments)
     every = passages(index, found.segments, node, counted)
     return found.total + extra, list(islice(every, skipped, skipped + ask.limit)), found
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import struct
 from binascii import a2b_base64, b2a_base64
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from archive.transcript import Segment
 from search.analysis import piece_words, tokenise
@@ -20,22 +21,31 @@ _BYTES = {_SHORT: 2, _LONG: 4}
 """Two bytes reach 32 s, which a segment rarely lasts; four reach 24 days."""
 
 
-def pack_times(segment: Segment, tokens: int) -> str:
-    """The times of the segment's `tokens` tokens; empty where its words have none.
+def pack_times(segment: Segment, said: Sequence[Sequence[str]]) -> str:
+    """The times of a segment's tokens, `said` by its text (`analysis.pieces`).
 
-    A word of several tokens ("trade-off") gives them all its own time.
+    A word of several tokens ("trade-off") gives them all its own time. Empty without words.
     """
-    if not segment.words:
+    words = segment.words
+    if not words:
         return ""
-    said = segment.words
     base = segment.start_ms
-    tokens_of = piece_words(segment.language)
-    counts = [len(tokens_of(word.text)) for word in said]
-    if sum(counts) != tokens:
+    counts = _tokens_of_words(segment, said)
+    if counts is None:
         return _pack(*_by_place(segment))
-    if counts.count(1) != len(said):
-        said = tuple(w for word, count in zip(said, counts, strict=True) for w in (word,) * count)
-    return _pack([word.start_ms - base for word in said], [word.end_ms - base for word in said])
+    if counts.count(1) != len(words):
+        words = tuple(w for word, count in zip(words, counts, strict=True) for w in (word,) * count)
+    return _pack([word.start_ms - base for word in words], [word.end_ms - base for word in words])
+
+
+def _tokens_of_words(segment: Segment, said: Sequence[Sequence[str]]) -> list[int] | None:
+    """How many tokens each word has; None where they are not those of the text."""
+    counts = list(map(len, said))
+    texts = [word.text for word in segment.words]
+    if len(counts) == len(texts) and " ".join(texts) == segment.text:
+        return counts  # as nearly always: nothing more to look up
+    by_word = list(map(len, map(piece_words(segment.language), texts)))
+    return by_word if sum(by_word) == sum(counts) else None
 
 
 def unpack_times(packed: str) -> Sequence[int]:
@@ -49,10 +59,15 @@ def unpack_times(packed: str) -> Sequence[int]:
 def _pack(starts: list[int], ends: list[int]) -> str:
     times = starts + ends
     try:
-        size, raw = _SHORT, struct.pack(f"<{len(times)}{_SHORT}", *times)
+        size, raw = _SHORT, _packer(_SHORT, len(times))(*times)
     except struct.error:
-        size, raw = _LONG, struct.pack(f"<{len(times)}{_LONG}", *times)
+        size, raw = _LONG, _packer(_LONG, len(times))(*times)
     return size + b2a_base64(raw, newline=False).decode()
+
+
+@lru_cache(256)
+def _packer(size: str, count: int) -> Callable[..., bytes]:
+    return struct.Struct(f"<{count}{size}").pack
 
 
 def _by_place(segment: Segment) -> tuple[list[int], list[int]]:

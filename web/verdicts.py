@@ -87,7 +87,8 @@ def sentence(checked: Checked) -> Sentence:
         case Verdict.OTHER_LANGUAGE:
             return _other_language(checked)
         case _:
-            return Sentence("No passage of this archive has these words, or words like them.")
+            like = ". What comes nearest is below." if checked.nearest else ", or words like them."
+            return Sentence(f"No passage of this archive has these words{like}")
 
 
 def _kinds(differences: tuple[Difference, ...]) -> list[str]:

@@ -17,7 +17,8 @@ from archive.sidecars.kinds import SidecarKind
 from archive.sidecars.metadata import read_metadata
 from archive.sidecars.said import read_said
 from archive.transcript import Origin, Segment, Transcript
-from search.embedded.engine import EmbeddedIndex
+from scripts.benchmarks.engines import opened
+from search.index import Index
 from search.indexer import rebuild
 
 DEBATES = Path(__file__).resolve().parents[3] / "shared/data/debates"
@@ -55,13 +56,15 @@ def debates(folder: Path = DEBATES, days: Sequence[str] = ()) -> Iterator[Debate
 
 
 @contextmanager
-def archive_of(folder: Path, held: Iterable[Debate]) -> Iterator[tuple[EmbeddedIndex, Catalogue]]:
+def archive_of(
+    folder: Path, held: Iterable[Debate], engine: str = "tantivy"
+) -> Iterator[tuple[Index, Catalogue]]:
     """An archive of these debates, indexed."""
     catalogue = Catalogue.open(folder / "catalogue.sqlite")
     try:
         for debate in held:
             _add(catalogue, debate)
-        with EmbeddedIndex(folder / "index", writable=True) as index:
+        with opened(engine, folder / "index") as index:
             rebuild(catalogue, index)
             yield index, catalogue
     finally:

@@ -10,7 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, pairwise
+from itertools import chain, combinations, pairwise
 
 from archive.transcript import Origin, Segment, Word
 from scripts.benchmarks.debate_archive import Debate
@@ -19,6 +19,9 @@ from search.quotes.verdict import DifferenceKind
 
 WORDS = (8, 30)
 """Words of a quote, at least and at most."""
+
+SIZES = ((4, 7), (8, 15), (16, 30))
+"""The same of short, middling and long quotes."""
 
 _AUXILIARIES = (
     "is", "are", "was", "were", "will", "would", "can", "could", "should", "did", "do", "does",
@@ -37,12 +40,16 @@ _OTHER_NAMES = ("Truman", "Hoover", "Garfield", "Lincoln", "Madison", "Toledo", 
 
 @dataclass(frozen=True)
 class Made:
-    """A quote with where its words were said; `kind` is how it was edited, null if it was not."""
+    """A quote with where its words were said; `kind` is how it was edited, null if it was not.
+
+    `second` is the kind of a second edit.
+    """
 
     text: str
     event: str
     start_ms: int
     kind: DifferenceKind | None = None
+    second: DifferenceKind | None = None
 
 
 class _Spoken:
@@ -74,22 +81,41 @@ def true_quotes(held: Sequence[Debate], count: int, seed: int) -> list[Made]:
 
 def edited_quotes(held: Sequence[Debate], count: int, seed: int) -> list[Made]:
     """A quarter each: a negation dropped, one added, a number changed, a name changed."""
-    edits: tuple[tuple[DifferenceKind, Callable[[random.Random, str], str | None]], ...] = (
-        (DifferenceKind.NEGATION, _without_negation),
-        (DifferenceKind.NEGATION, _with_negation),
-        (DifferenceKind.NUMBER, _other_number),
-        (DifferenceKind.NAME, _other_name),
-    )
     choice = random.Random(seed)
     spoken = [_Spoken(debate) for debate in held]
     found: list[Made] = []
     while len(found) < count:
-        kind, edit = edits[len(found) % len(edits)]
+        kind, edit = _EDITS[len(found) % len(_EDITS)]
         made = _drawn(choice, spoken)
         text = edit(choice, made.text)
         if text is not None:
             found.append(replace(made, text=text, kind=kind))
     return found
+
+
+def twice_edited_quotes(held: Sequence[Debate], count: int, seed: int) -> list[Made]:
+    """Two edits of different kinds in each."""
+    pairs = [pair for pair in combinations(_EDITS, 2) if pair[0][0] is not pair[1][0]]
+    choice = random.Random(seed)
+    spoken = [_Spoken(debate) for debate in held]
+    found: list[Made] = []
+    while len(found) < count:
+        (kind, edit), (second, again) = pairs[len(found) % len(pairs)]
+        made = _drawn(choice, spoken)
+        once = edit(choice, made.text)
+        text = None if once is None else again(choice, once)
+        if text is not None:
+            found.append(replace(made, text=text, kind=kind, second=second))
+    return found
+
+
+def quotes_of(debate: Debate, each: int, seed: int) -> Iterator[tuple[tuple[int, int], str]]:
+    """`each` true quotes of every size from one debate."""
+    choice = random.Random(f"{seed} {debate.event.id}")
+    spoken = [_Spoken(debate)]
+    for size in SIZES:
+        for _ in range(each):
+            yield size, _drawn(choice, spoken, size).text
 
 
 def spliced_quotes(held: Sequence[Debate], count: int, seed: int) -> list[Made]:
@@ -186,6 +212,14 @@ def _replaced(
         return None
     match = choice.choice(found)
     return text[: match.start()] + by(match[0]) + text[match.end() :]
+
+
+_EDITS: tuple[tuple[DifferenceKind, Callable[[random.Random, str], str | None]], ...] = (
+    (DifferenceKind.NEGATION, _without_negation),
+    (DifferenceKind.NEGATION, _with_negation),
+    (DifferenceKind.NUMBER, _other_number),
+    (DifferenceKind.NAME, _other_name),
+)
 
 
 def _sounds(held: Sequence[Debate]) -> dict[str, list[str]]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import random
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from archive.catalogue import Catalogue, events, recordings, transcripts
@@ -13,8 +15,8 @@ from archive.catalogue.transcripts import PreferredPart
 from archive.event import Event
 from archive.transcript import Segment
 from archive.viewer import OWNER
+from scripts.benchmarks.engines import opened
 from scripts.benchmarks.search import SEGMENTS_AN_EVENT, Corpus
-from search.embedded.engine import EmbeddedIndex
 from search.index import Index
 from search.indexer import rebuild
 from search.quotes.checking import check
@@ -24,18 +26,42 @@ WORDS = 12
 _WARM = 20
 
 
-def times(segments: int) -> tuple[list[float], list[float]]:
-    """Milliseconds of checks of QUOTES quotes as they were said, and with one word changed."""
-    with tempfile.TemporaryDirectory(prefix="hotmic-bench-") as folder:
-        catalogue = Catalogue.open(Path(folder) / "catalogue.sqlite")
+def times(
+    segments: int, engine: str = "tantivy", keep: Path | None = None
+) -> tuple[list[float], list[float]]:
+    """Milliseconds of checks of QUOTES quotes as they were said, and with one word changed.
+
+    In the folder `keep` the archive stays for the next run; without one it is made anew.
+    """
+    with _folder(keep) as folder:
+        catalogue = Catalogue.open(folder / "catalogue.sqlite")
         try:
-            quotes = _fill(catalogue, segments)
-            with EmbeddedIndex(Path(folder) / "index", writable=True) as index:
-                rebuild(catalogue, index)
+            quotes = _filled(folder, catalogue, segments)
+            with opened(engine, folder / engine) as index:
+                if index.needs_rebuild():
+                    rebuild(catalogue, index)
                 changed = [_changed(quote) for quote in quotes]
                 return _ask(index, catalogue, quotes), _ask(index, catalogue, changed)
         finally:
             catalogue.close()
+
+
+@contextmanager
+def _folder(keep: Path | None) -> Iterator[Path]:
+    if keep is None:
+        with tempfile.TemporaryDirectory(prefix="hotmic-bench-") as folder:
+            yield Path(folder)
+        return
+    keep.mkdir(parents=True, exist_ok=True)
+    yield keep
+
+
+def _filled(folder: Path, catalogue: Catalogue, segments: int) -> list[str]:
+    """The quotes to ask for; the archive is written first where it was not kept."""
+    kept = folder / f"quotes-{segments}.json"  # written last: an archive without it is no archive
+    if not kept.exists():
+        kept.write_text(json.dumps(_fill(catalogue, segments), ensure_ascii=False))
+    return list(json.loads(kept.read_text()))
 
 
 def _fill(catalogue: Catalogue, segments: int) -> list[str]:

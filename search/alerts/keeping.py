@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import logging
 import threading
-from types import TracebackType
-from typing import Self
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from archive.catalogue import Catalogue, deliveries, unmatched
-from archive.errors import HotmicError
 from archive.settings import Settings
 from search.alerts.matching import Find, match
 from search.alerts.sending import Outcome, deliver
+from search.keeping import Pace, keep
 
 _EVERY_S = 1.0
-_AFTER_FAILURE_S = 10.0
+_FAILING_S = 10.0
 
 _log = logging.getLogger(__name__)
 
@@ -34,64 +34,36 @@ def run(catalogue: Catalogue, find: Find, settings: Settings) -> tuple[int, list
     return new, outcomes
 
 
-class KeepTelling:
-    """Looks every second whether an event was indexed or a message is due.
+@contextmanager
+def keep_telling(
+    catalogue: Catalogue, find: Find, settings: Settings, every_s: float = _EVERY_S
+) -> Iterator[None]:
+    """Look every second whether an event was indexed or a message is due, while the block lasts.
 
-    What fails is logged once until it fails otherwise, and tried again every ten seconds; messages
-    have their own longer times.
+    What fails is logged once until it fails otherwise, and tried again; messages have their own
+    longer times.
     """
 
-    def __init__(
-        self, catalogue: Catalogue, find: Find, settings: Settings, every_s: float = _EVERY_S
-    ):
-        self._catalogue = catalogue
-        self._find = find
-        self._settings = settings
-        self._every_s = every_s
-        self._ending = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="keep-telling", daemon=True)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._ending.set()
-        self._thread.join()
-
-    def _run(self) -> None:
-        trouble = ""
-        wait_s = 0.0
-        while not self._ending.wait(wait_s):
-            try:
-                self._once()
-            except HotmicError as error:
-                if str(error) != trouble:
-                    _log.warning("Saved searches are not run yet. %s", error)
-                trouble, wait_s = str(error), _AFTER_FAILURE_S
-            except Exception:
-                # Nobody would notice a thread that has died: the alerts would only be missing.
-                _log.exception("a defect of Hotmic in the saved searches")
-                wait_s = _AFTER_FAILURE_S
-            else:
-                trouble, wait_s = "", self._every_s
-
-    def _once(self) -> None:
-        with self._catalogue.read() as tx:
+    def once(ending: threading.Event) -> None:
+        with catalogue.read() as tx:
             is_indexed, is_due = bool(unmatched.pending(tx, 1)), deliveries.is_due(tx)
         try:
             if is_indexed:
-                match(self._catalogue, self._find)
+                match(catalogue, find)
         finally:
             if is_indexed or is_due:
-                self._deliver()
+                _deliver(catalogue, settings, ending)
 
-    def _deliver(self) -> None:
-        for outcome in deliver(self._catalogue, self._settings, self._ending.is_set):
-            if outcome.error:
-                _log.warning("A message of %r did not go out. %s", outcome.search, outcome.error)
+    with keep(
+        once,
+        Pace(every_s, _FAILING_S),
+        trouble="Saved searches are not run yet.",
+        recovered="Saved searches are run again.",
+    ):
+        yield
+
+
+def _deliver(catalogue: Catalogue, settings: Settings, ending: threading.Event) -> None:
+    for outcome in deliver(catalogue, settings, ending.is_set):
+        if outcome.error:
+            _log.warning("A message of %r did not go out. %s", outcome.search, outcome.error)

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from types import TracebackType
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from elasticsearch import ApiError, Elasticsearch, TransportError
 
@@ -25,7 +25,7 @@ from search.elastic.generations import Fit
 from search.elastic.reading import Reading, held_still, segments
 from search.elastic.server import WRITE_S, Server, missing, translated
 from search.elastic.writing import indexing, replace_event, write
-from search.index import FACET_VALUES, Ask, Found, Scored, Snapshot, Stretch
+from search.index import Ask, Found, Frequencies, Scored, Snapshot, Stretch
 
 _REMEMBERED_S = 5.0
 """How long the languages are taken for granted, and that the alias leads to our own version."""
@@ -46,23 +46,11 @@ class ElasticIndex:
         self._languages: tuple[float, frozenset[str]] = (0.0, frozenset())
 
     def search(self, ask: Ask) -> Found:
-        by_score = [{"_score": "desc"}] if ask.tiers else []
+        asked = [elastic_terms.asking(ask), *map(elastic_terms.counting, ask.apart)]
         with self._speaking() as client:
-            answer = client.search(
-                index=self._alias,
-                query=elastic_terms.ranked(ask.where, ask.tiers),
-                sort=[*by_score, {ask.order: "asc"}, {"id": "asc"}],
-                from_=ask.offset,
-                size=ask.limit,
-                source_includes=["segment"],
-                track_total_hits=True,
-                aggs={name: _values(name) for name in ask.facets} or None,
-            )
-        facets = {
-            name: {b["key"]: b["doc_count"] for b in answer["aggregations"][name]["buckets"]}
-            for name in ask.facets
-        }
-        return Found(answer["hits"]["total"]["value"], segments(answer), facets)
+            found, *apart = self._reading(client).several(asked)
+        facets = elastic_reading.facets(found, *apart)
+        return Found(found["hits"]["total"]["value"], segments(found), facets)
 
     def count(self, clauses: Sequence[Clause]) -> list[int]:
         with self._speaking() as client:
@@ -79,11 +67,24 @@ class ElasticIndex:
                 index=self._alias,
                 query=elastic_terms.scored(terms, where),
                 size=limit,
-                source_includes=["segment"],
                 track_total_hits=False,
+                **elastic_terms.KEPT,
             )
         scores = [hit["_score"] for hit in answer["hits"]["hits"]]
         return [Scored(*pair) for pair in zip(scores, segments(answer), strict=True)]
+
+    def frequencies(self, stems: Sequence[str]) -> Frequencies:
+        having = {stem: elastic_terms.query(Term("stems", stem)) for stem in stems}
+        with self._speaking() as client:
+            answer = client.search(
+                index=self._alias,
+                size=0,
+                track_total_hits=True,
+                aggs={"stems": {"filters": {"filters": having}}} if having else None,
+            )
+        counted = answer["aggregations"]["stems"]["buckets"] if having else {}
+        counts = {stem: bucket["doc_count"] for stem, bucket in counted.items()}
+        return Frequencies(answer["hits"]["total"]["value"], counts)
 
     @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:
@@ -95,19 +96,15 @@ class ElasticIndex:
 
     def monthly(self, clauses: Sequence[Clause]) -> list[Mapping[str, tuple[int, int]]]:
         with self._speaking() as client:
-            return [
-                elastic_reading.monthly(
-                    client.search(index=self._alias, size=0, **elastic_terms.monthly(clause))
-                )
-                for clause in clauses
-            ]
+            answers = self._reading(client).several(list(map(elastic_terms.monthly, clauses)))
+        return list(map(elastic_reading.monthly, answers))
 
     def languages(self) -> frozenset[str]:
         asked, known = self._languages
         if time.monotonic() - asked > _REMEMBERED_S or not asked:
             with self._speaking() as client:
                 answer = client.search(
-                    index=self._alias, size=0, aggs={"language": _values("language")}
+                    index=self._alias, size=0, aggs=elastic_terms.values(["language"])
                 )
             buckets = answer["aggregations"]["language"]["buckets"]
             known = frozenset(bucket["key"] for bucket in buckets)
@@ -200,10 +197,6 @@ class ElasticIndex:
         if elastic_generations.fit(client, self._alias) is Fit.REBUILD:
             raise missing(self._alias)
         self._fits_until = time.monotonic() + _REMEMBERED_S
-
-
-def _values(name: str) -> dict[str, Any]:
-    return {"terms": {"field": name, "size": FACET_VALUES}}
 
 
 def _patient(client: Elasticsearch) -> Elasticsearch:

@@ -1,7 +1,7 @@
 """Which index stands behind the alias: whether it fits this version, and how the next replaces it.
 
-    hotmic                      ->  hotmic-an2-000003    what is read, and kept up
-    hotmic-an2-000004-building  ->  hotmic-an1-000004    what is filled, until it takes its place
+    hotmic                      ->  hotmic-an3-000003    what is read, and kept up
+    hotmic-an3-000004-building  ->  hotmic-an3-000004    what is filled, until it takes its place
 
 Documents are written through these two aliases only (`require_alias`), so that a late request of a
 process that was killed never makes an index of its own up.

@@ -39,13 +39,13 @@ class Reading:
             {"query": elastic_terms.query(clause), "size": 0, "track_total_hits": True}
             for clause in clauses
         ]
-        return [answer["hits"]["total"]["value"] for answer in self._several(asks)]
+        return [answer["hits"]["total"]["value"] for answer in self.several(asks)]
 
     def stretches(self, stretches: Sequence[Stretch]) -> list[tuple[IndexedSegment, ...]]:
         """The segments of each stretch, in order."""
         found = {
             (one.run, one.place): one
-            for answer in self._several([_any_of(group) for group in _groups(stretches)])
+            for answer in self.several([_any_of(group) for group in _groups(stretches)])
             for one in segments(answer)
         }
         return [
@@ -60,7 +60,7 @@ class Reading:
     def segments(self, where: AllOf, order: Order) -> Iterator[IndexedSegment]:
         """All that `where` admits, however many; needs a `pit`."""
         query = elastic_terms.query(where)
-        for page in self._pages(query=query, sort=[{order: "asc"}], source_includes=["segment"]):
+        for page in self._pages(query=query, sort=[{order: "asc"}], **elastic_terms.KEPT):
             yield from segments(page)
 
     def ids(self, query: Mapping[str, Any]) -> Iterator[str]:
@@ -85,7 +85,8 @@ class Reading:
                 return
             after = hits[-1]["sort"]
 
-    def _several(self, asks: Sequence[Mapping[str, Any]]) -> list[Any]:
+    def several(self, asks: Sequence[Mapping[str, Any]]) -> list[Any]:
+        """The answers to several searches, sent as one request."""
         if not asks:
             return []
         head: dict[str, Any] = {"index": self.alias}
@@ -123,8 +124,8 @@ def _any_of(group: Sequence[Stretch]) -> dict[str, Any]:
         "query": elastic_terms.query(AnyOf(tuple(places))),
         "size": sum(one.last - one.first + 1 for one in group),
         "sort": ["_doc"],
-        "_source": ["segment"],
         "track_total_hits": False,
+        **elastic_terms.KEPT,
     }
 
 
@@ -142,7 +143,16 @@ def held_still(client: Elasticsearch, alias: str, url: str = "") -> Iterator[Rea
 def segments(answer: Any) -> tuple[IndexedSegment, ...]:
     """The segments of an answer's hits."""
     hits = answer["hits"]["hits"]
-    return tuple(IndexedSegment.unpack(hit["_source"]["segment"]) for hit in hits)
+    return tuple(IndexedSegment.unpack(hit["fields"]["segment"][0]) for hit in hits)
+
+
+def facets(*answers: Any) -> dict[str, dict[str, int]]:
+    """The values of all facets that the answers have, each with its count."""
+    return {
+        name: {bucket["key"]: bucket["doc_count"] for bucket in counted["buckets"]}
+        for answer in answers
+        for name, counted in answer.get("aggregations", {}).items()
+    }
 
 
 def monthly(answer: Any) -> dict[str, tuple[int, int]]:

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from search.analysis import ANALYSER
-from search.clauses import AllOf, AnyOf, Clause, Fuzzy, Phrase, Prefix, Range, Term
+from search.clauses import AllOf, AnyOf, Beginning, Clause, Fuzzy, Phrase, Prefix, Range, Term
 from search.documents import LAYOUT, LOOKAHEAD, MARK, Document
-from search.index import MONTHS
+from search.index import FACET_VALUES, MONTHS, Ask
+from search.wire import as_json, quoted
 
 VERSIONS: Final = {"analyser": ANALYSER, "layout": LAYOUT, "lookahead": LOOKAHEAD}
 
 _KEYWORDS = (
-    "id", "event", "recording", "run", "access", "speaker", "year", "month", "flag", "language",
+    "event", "recording", "run", "access", "speaker", "year", "month", "flag", "language",
     "platform", "tag",
 )  # fmt: skip
 _INTEGERS = ("place", "embargo", "day", "newest", "clock", "confidence", "words")
-_SEARCHED_ONLY = [
-    "verbatim", "stems", "repeats", "who", "title", *_KEYWORDS, *_INTEGERS
-]  # fmt: skip
+
+KEPT: Final[dict[str, Any]] = {"stored_fields": ["segment"]}
+"""What a search asks of each hit."""
 
 SETTINGS: Final = {
     "number_of_shards": 1,  # up to some 50 GB, which is a hundred million segments
@@ -36,7 +37,7 @@ def mapping() -> dict[str, Any]:
     return {
         "dynamic": "strict",
         "_meta": VERSIONS,
-        "_source": {"excludes": _SEARCHED_ONLY},  # the catalogue has them; saves half the disk
+        "_source": {"enabled": False},  # the catalogue has it; saves half the disk
         "properties": {
             "verbatim": tokens,
             "stems": {**tokens, "index_options": "docs"},
@@ -45,42 +46,14 @@ def mapping() -> dict[str, Any]:
             "title": {**tokens, "index_options": "docs"},
             **{name: {"type": "keyword"} for name in _KEYWORDS},
             **{name: {"type": "long"} for name in _INTEGERS},
-            "segment": {"type": "keyword", "index": False, "doc_values": False},
+            "segment": {"type": "keyword", "index": False, "doc_values": False, "store": True},
         },
     }
 
 
-def body(document: Document) -> dict[str, Any]:
-    """The document as Elasticsearch takes it; nulls are left out."""
-    segment = document.segment
-    fields = {
-        "id": document.id,
-        "verbatim": document.verbatim,
-        "stems": document.stems,
-        "repeats": document.repeats or None,
-        "who": document.who or None,
-        "title": document.title or None,
-        "tag": list(document.tags) or None,
-        "platform": segment.platform,
-        "month": document.month,
-        "confidence": document.confidence,
-        "words": document.words,
-        "event": segment.event,
-        "recording": segment.recording,
-        "run": segment.run,
-        "access": document.access,
-        "speaker": segment.speaker,
-        "year": segment.event_date[:4] if segment.event_date else None,
-        "flag": list(segment.flags) or None,
-        "language": segment.language,
-        "place": segment.place,
-        "embargo": document.embargo,
-        "day": document.day,
-        "newest": document.newest,
-        "clock": document.clock,
-        "segment": segment.pack(),
-    }
-    return {name: value for name, value in fields.items() if value is not None}
+def body(document: Document) -> str:
+    """The document as Elasticsearch takes it."""
+    return as_json(document, quoted(document.segment.pack()))
 
 
 def query(clause: Clause) -> dict[str, Any]:
@@ -90,6 +63,8 @@ def query(clause: Clause) -> dict[str, Any]:
             return {"term": {field: token}}
         case Phrase(field, tokens, slack):
             return {"match_phrase": {field: {"query": " ".join(tokens), "slop": slack}}}
+        case Beginning(field, tokens):
+            return {"intervals": {field: {"all_of": _begun(tokens)}}}
         case Fuzzy(field, token, edits):
             near = {"value": token, "fuzziness": edits, "rewrite": "constant_score"}
             return {"fuzzy": {field: near}}
@@ -108,6 +83,31 @@ def query(clause: Clause) -> dict[str, Any]:
             return {"bool": {"filter": _all(clauses), "must_not": _all(excluded)}}
 
 
+def asking(ask: Ask) -> dict[str, Any]:
+    """The search that answers `ask`, but for the facets `apart`."""
+    by_score = [{"_score": "desc"}] if ask.tiers else []
+    search = {
+        "query": ranked(ask.where, ask.tiers),
+        "sort": [*by_score, {ask.order: "asc"}, {"place": "asc"}],
+        "from": ask.offset,
+        "size": ask.limit,
+        "track_total_hits": True,
+        **KEPT,
+    }
+    return {**search, "aggs": values(ask.facets)} if ask.facets else search
+
+
+def counting(apart: tuple[str, AllOf]) -> dict[str, Any]:
+    """The search that counts a facet over a condition of its own."""
+    name, where = apart
+    return {"query": query(where), "size": 0, "track_total_hits": False, "aggs": values([name])}
+
+
+def values(facets: Iterable[str]) -> dict[str, Any]:
+    """The aggregations that count these facets."""
+    return {name: {"terms": {"field": name, "size": FACET_VALUES}} for name in facets}
+
+
 def ranked(where: Clause, tiers: tuple[Clause, ...]) -> dict[str, Any]:
     """What `where` admits, scored by the number of tiers it satisfies: a whole number, exact."""
     one = [{"constant_score": {"filter": query(tier), "boost": 1.0}} for tier in tiers]
@@ -118,13 +118,25 @@ def monthly(where: Clause) -> dict[str, Any]:
     """A search that counts documents and their words by month."""
     months = {"terms": {"field": "month", "size": MONTHS}}
     spoken = {"words": {"sum": {"field": "words"}}}
-    return {"query": query(where), "aggs": {"months": {**months, "aggs": spoken}}}
+    counted = {"months": {**months, "aggs": spoken}}
+    return {"query": query(where), "size": 0, "track_total_hits": False, "aggs": counted}
 
 
 def scored(terms: Sequence[Clause], where: Clause) -> dict[str, Any]:
     """Any of the terms, scored by BM25, where the condition holds; the condition scores nothing."""
     should = [query(term) for term in terms]
     return {"bool": {"should": should, "minimum_should_match": 1, "filter": [query(where)]}}
+
+
+def _begun(tokens: tuple[str, ...]) -> dict[str, Any]:
+    """Each word its own or a marked one: no own word ever follows a marked one.
+
+    One query, where a phrase for each place at which the segment may end takes five times as long.
+    """
+    words = [{"match": {"query": token}} for token in tokens]
+    marked = [{"match": {"query": token + MARK}} for token in tokens]
+    either = [{"any_of": {"intervals": pair}} for pair in zip(words, marked, strict=True)]
+    return {"intervals": [words[0], *either[1:]], "ordered": True, "max_gaps": 0}
 
 
 def _all(clauses: tuple[Clause, ...]) -> list[dict[str, Any]]:

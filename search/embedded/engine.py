@@ -24,11 +24,13 @@ from search.clauses import AllOf, Clause, Range, Term
 from search.documents import Document, IndexedSegment
 from search.embedded import generations
 from search.embedded import terms as tantivy_terms
+from search.embedded.days import by_months
 from search.index import (
     FACET_VALUES,
     MONTHS,
     Ask,
     Found,
+    Frequencies,
     IndexMissing,
     Order,
     Scored,
@@ -76,6 +78,10 @@ class EmbeddedIndex:
         with self._reading() as reader:
             return reader.similar(stems, where, limit)
 
+    def frequencies(self, stems: Sequence[str]) -> Frequencies:
+        with self._reading() as reader:
+            return reader.frequencies(stems)
+
     @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:
         with self._reading() as reader:
@@ -105,7 +111,7 @@ class EmbeddedIndex:
             for event, documents in events.items():
                 writer.delete_documents_by_term("event", event)
                 for document in documents:
-                    writer.add_document(tantivy_terms.fields(document))
+                    writer.add_json(tantivy_terms.line(document))
             writer.commit()
             writer.wait_merging_threads()
 
@@ -187,7 +193,7 @@ def _fill(
     written = 0
     writer = index.writer(_HEAP_REBUILD_BYTES, 1)
     for document in documents:
-        writer.add_document(tantivy_terms.fields(document))
+        writer.add_json(tantivy_terms.line(document))
         written += 1
         if progress and written % _PROGRESS_EVERY == 0:
             progress(written)
@@ -209,6 +215,7 @@ class _Reader:
         tantivy_terms.register(index)
         index.reload()
         self._searcher = index.searcher()
+        self._months = sorted(month for month, _ in self._searcher.terms_with_prefix("month", ""))
         self._languages: frozenset[str] | None = None
 
     def is_outdated(self) -> bool:
@@ -217,19 +224,32 @@ class _Reader:
 
     def search(self, ask: Ask) -> Found:
         where = self._query(ask.where)
+        total, addresses = self._best(where, ask)
+        facets = self._facets(where, ask.facets)
+        for name, alone in ask.apart:
+            facets |= self._facets(self._query(alone), [name])
+        return Found(total, tuple(map(self._segment, addresses[ask.offset :])), facets)
+
+    def _best(self, where: Any, ask: Ask) -> tuple[int, list[Any]]:
+        """The total and the first hits, from as few tiers as fill the page."""
+        wanted = ask.offset + ask.limit
         addresses: list[Any] = []
         total = 0
-        wanted = ask.offset + ask.limit
-        for tier in self._disjoint(where, ask.tiers):
+        for number, tier in enumerate(self._disjoint(where, ask.tiers)):
             left = wanted - len(addresses)
             found = self._searcher.search(tier, max(1, left), True, ask.order, 0, _ASCENDING)
             total += found.count
             addresses += [address for _, address in found.hits[:left]]
-        segments = tuple(map(self._segment, addresses[ask.offset :]))
-        return Found(total, segments, self._facets(where, ask.facets))
+            if len(addresses) == wanted and number < len(ask.tiers):
+                return self._count(where), addresses
+        return total, addresses
 
     def count(self, clause: Clause) -> int:
-        return int(self._searcher.search(self._query(clause), 1, True).count)
+        return self._count(self._query(clause))
+
+    def _count(self, query: Any) -> int:
+        counted = self._searcher.aggregate(query, {"total": {"value_count": {"field": "place"}}})
+        return int(counted["total"]["value"])  # every document has a place
 
     def segments(self, where: AllOf, order: Order) -> Iterator[IndexedSegment]:
         """Page by page, each from the last one's order on; what the two share comes once."""
@@ -263,6 +283,10 @@ class _Reader:
         found = self._searcher.search(query, limit, False).hits
         return [Scored(score, self._segment(address)) for score, address in found]
 
+    def frequencies(self, stems: Sequence[str]) -> Frequencies:
+        count = self._searcher.doc_freq
+        return Frequencies(self._searcher.num_docs, {stem: count("stems", stem) for stem in stems})
+
     def monthly(self, clause: Clause) -> dict[str, tuple[int, int]]:
         spoken = {"words": {"sum": {"field": "words"}}}
         asked = {"months": {"terms": {"field": "month", "size": MONTHS}, "aggs": spoken}}
@@ -279,7 +303,7 @@ class _Reader:
         return self._languages
 
     def _query(self, clause: Clause) -> Any:
-        return tantivy_terms.query(clause)
+        return tantivy_terms.query(by_months(clause, self._months))
 
     def _segment(self, address: Any) -> IndexedSegment:
         return IndexedSegment.unpack(self._searcher.doc(address).get_first("segment"))

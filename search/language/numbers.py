@@ -4,6 +4,8 @@
     1.5        one point five                         2005   two thousand five
     21st       twenty first                           1980s  nineteen eighties
 
+    $1.5 million  one point five million dollars          half a million  500,000 (only read)
+
 A numeral has one reading here, which the index holds (`search.analysis`); the other ways to say the
 same value are `search.language.readings`. The names are those of the short scale (billion = 10^9),
 as English has used since 1974.
@@ -53,6 +55,29 @@ NUMERAL: Final = (
 )
 """A numeral in a text, with what belongs to it: 1,000 | 1.5 | .5 | 7:00 | 3rd | 1980s | 20bn."""
 
+MONEY: Final = {
+    "$": ("dollar", "dollars"), "£": ("pound", "pounds"), "€": ("euro", "euros"),
+}  # fmt: skip
+"""What is said after the number where print has a sign before it: of one, and of more."""
+
+_SHORT_SCALES: Final = {
+    "k": "thousand", "m": "million", "mn": "million", "b": "billion", "t": "trillion", **_SUFFIXES
+}  # fmt: skip
+"""Letters that mean a scale after a sum of money; elsewhere they are codes (a 60k run)."""
+
+_SIGNS = "".join(MONEY)
+_AMOUNT = rf"(?:{_INTEGER})(?:[.٫]\d+)?|[.٫]\d+"
+_SCALE_AFTER = rf"[\s-]{{0,2}}(?i:{'|'.join(SCALES)})(?!\w)"
+SUM: Final = (
+    rf"[{_SIGNS}]\s?(?:{_AMOUNT})(?:(?i:{'|'.join(_SHORT_SCALES)})(?!\w))?(?:{_SCALE_AFTER})?"
+)
+"""A sum of money with all that belongs to it: $5 | £1.50 | $20bn | $1.5 million | $5-billion."""
+
+SUM_PIECE: Final = rf"[^\s{_SIGNS}]*[{_SIGNS}]\s?[\d.,٫٬]+\s(?i:{'|'.join(SCALES)})(?!\w)\S*"
+"""What such a sum is written into where it has a blank, with the punctuation around it."""
+
+_SUM_PARTS = re.compile(r"(?P<amount>[\d.,٫٬]+)(?P<short>[a-z]*)(?:[\s-]*(?P<scale>[a-z]+))?")
+
 _PARTS = re.compile(rf"(?P<whole>[\d,٬]*)(?:[.٫](?P<decimals>\d+)|:00)?(?P<suffix>(?:{_SUFFIX})?)")
 
 
@@ -70,6 +95,31 @@ def say(numeral: str) -> tuple[str, ...] | None:
     else:
         return None
     return _with_suffix(said, parts["suffix"].lower().lstrip("'’"))
+
+
+def say_sum(written: str) -> tuple[str, ...] | None:
+    """The reading of what SUM matches, the money after its number; None for an endless number."""
+    parts = _SUM_PARTS.fullmatch(written[1:].strip().lower())
+    amount = None if parts is None else _amount(parts["amount"])
+    if parts is None or amount is None:
+        return None
+    scales = [_SHORT_SCALES.get(parts["short"]), parts["scale"]]
+    said = (*amount, *(one for one in scales if one))
+    one, several = MONEY[written[0]]
+    return (*said, one if said == ("one",) else several)
+
+
+def _amount(written: str) -> tuple[str, ...] | None:
+    """A number of money: four digits of it are no year."""
+    digits = "".join(str(int(one)) if one.isdecimal() else one for one in written)
+    whole, _, decimals = digits.replace("٫", ".").partition(".")
+    whole = whole.replace(",", "").replace("٬", "")
+    if len(whole) > MAX_DIGITS:
+        return None
+    said = cardinal(int(whole)) if whole else ()
+    if decimals := decimals.rstrip("0"):
+        return (*said, "point", *_each(decimals))
+    return said or None
 
 
 def _integer(digits: str, is_grouped: bool) -> tuple[str, ...] | None:
@@ -193,11 +243,11 @@ def numbers_in(words: Sequence[str]) -> list[Spoken]:
 
 
 def _number_at(words: Sequence[str], at: int) -> Spoken | None:
-    if words[at] not in NUMBER_WORDS and words[at] != "a":
+    if words[at] not in NUMBER_WORDS and words[at] not in ("a", HALF):
         return None
     cardinals = [_CARDINAL_OF.get(word, word) for word in words[at : at + _LONGEST]]
     first = _first_ordinal(words, at)
-    read = _decimal(cardinals) or _year(cardinals) or _quantity(cardinals)
+    read = _halves(cardinals) or _decimal(cardinals) or _year(cardinals) or _quantity(cardinals)
     if read is None:
         return None
     length, value = read
@@ -209,6 +259,12 @@ def _number_at(words: Sequence[str], at: int) -> Spoken | None:
     end = at + shorter[0]
     return Spoken(at, end, shorter[1], end == first + 1)
 
+
+HALF: Final = "half"
+AND_A_HALF: Final = ("and", "a", HALF)
+AND_ONE_HALF: Final = ("and", "one", HALF)
+_HALF_OF: Final = ((HALF,), (HALF, "a"), ("a", HALF), ("one", HALF))
+"""What stands before a scale and means half of it."""
 
 _LONGEST = 40
 """Words of the longest number below 10^15, with every `and`."""
@@ -222,6 +278,24 @@ def _first_ordinal(words: Sequence[str], at: int) -> int | None:
         if words[place] not in NUMBER_WORDS and words[place] not in ("a", "and"):
             return None
     return None
+
+
+def _halves(words: Sequence[str]) -> tuple[int, Decimal] | None:
+    """Half a million | a half million | two and a half [million] | a million and a half."""
+    for half in _HALF_OF:
+        end = len(half)
+        if tuple(words[:end]) == half and end < len(words) and words[end] in SCALES:
+            return end + 1, Decimal(SCALES[words[end]]) / 2
+    whole = _quantity(words)
+    if whole is None or tuple(words[whole[0] : whole[0] + 3]) not in (AND_A_HALF, AND_ONE_HALF):
+        return None
+    end, value = whole[0] + 3, whole[1]
+    scale = SCALES.get(words[whole[0] - 1])
+    if scale is not None:
+        return end, value + Decimal(scale) / 2
+    if end < len(words) and words[end] in SCALES and value < 1000:
+        return end + 1, (value + Decimal("0.5")) * SCALES[words[end]]
+    return end, value + Decimal("0.5")
 
 
 def _decimal(words: Sequence[str]) -> tuple[int, Decimal] | None:

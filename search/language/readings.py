@@ -15,9 +15,13 @@ from math import prod
 from typing import NamedTuple
 
 from search.language.numbers import (
+    AND_A_HALF,
+    AND_ONE_HALF,
     FIRST_YEAR,
+    HALF,
     LAST_YEAR,
     MAX_DIGITS,
+    MONEY,
     OH,
     SCALES,
     UNITS,
@@ -37,6 +41,9 @@ MAX_READINGS = 24
 MAX_SEVERAL = 4
 """Numbers of a phrase with several readings: two of each of five would be too many already. Later
 ones are taken as typed."""
+
+_MONEY_WORDS = {one: other for pair in MONEY.values() for one, other in (pair, pair[::-1])}
+"""After a number: a five billion dollar program is one of five billion dollars."""
 
 _PERCENT: tuple[Reading, Reading] = (("percent",), ("per", "cent"))
 _MAX_DECIMALS = 3
@@ -74,6 +81,8 @@ def _stretches(words: Reading) -> list[_Stretch]:
         if at in numbers:
             end = numbers[at].end
             found.append(_number(words[at:end], numbers[at]))
+        elif found and found[-1].digits and words[at] in _MONEY_WORDS:
+            found.append(_Stretch(((words[at],), (_MONEY_WORDS[words[at]],))))
         elif words[at : at + 2] == _PERCENT[1]:
             end = at + 2
             found.append(_Stretch(_PERCENT[::-1]))
@@ -132,6 +141,7 @@ def _integers(value: int) -> Iterator[Reading]:
     if FIRST_YEAR <= value <= LAST_YEAR and value % 1000:
         yield in_pairs(value)
     yield from _with_a(cardinal(value))
+    yield from _halves(value)
     if value % 1000:
         yield from _scaled(value)
     yield from _with_a(cardinal(value, "and"))
@@ -162,6 +172,21 @@ def _scaled(value: int) -> Iterator[Reading]:
                 yield (*cardinal(whole), "point", *_digits(decimals), name)
 
 
+def _halves(value: int) -> Iterator[Reading]:
+    """500,000 as half a million, 2,500,000 as two and a half million."""
+    for name, scale in SCALES.items():
+        whole, rest = divmod(value, scale)
+        if scale == 1000 or rest * 2 != scale or whole >= 1000:
+            continue
+        if whole:
+            yield (*cardinal(whole), *AND_A_HALF, name)
+        else:
+            yield (HALF, "a", name)
+            yield ("a", HALF, name)
+        if whole == 1:
+            yield ("a", name, *AND_A_HALF)
+
+
 def _scaled_digits(value: int) -> Iterator[Reading]:
     """20,000,000 as `20 million`, where digits are kept."""
     for name, scale in SCALES.items():
@@ -174,6 +199,9 @@ def _decimals(value: Decimal) -> Iterator[Reading]:
     whole, _, decimals = f"{value:f}".partition(".")
     said = ("point", *_digits(decimals))
     yield (*say_integer(whole), *said)
+    if decimals.rstrip("0") == "5" and whole != "0":
+        yield (*say_integer(whole), *AND_A_HALF)
+        yield (*say_integer(whole), *AND_ONE_HALF)
     if "zero" in said:
         yield (*say_integer(whole), *(OH if word == "zero" else word for word in said))
     if whole == "0":

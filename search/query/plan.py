@@ -16,7 +16,7 @@ from archive.errors import QueryError
 from archive.transcript import Flag
 from archive.viewer import Viewer
 from search.analysis import says_numbers, words
-from search.clauses import AllOf, AnyOf, Clause, Fuzzy, Phrase, Prefix, Range, Term
+from search.clauses import AllOf, AnyOf, Beginning, Clause, Fuzzy, Phrase, Prefix, Range, Term
 from search.documents import LOOKAHEAD, MARK
 from search.language.readings import keeps_digits
 from search.language.stemming import stems
@@ -160,15 +160,9 @@ def begins_again(phrase: Sequence[str], nth: int) -> Term:
 
 
 def beginning(phrase: Sequence[str]) -> Clause:
-    """Segments in which the phrase begins: split wherever own words may give way to the next."""
-    return AnyOf(tuple(_splits(phrase)))
-
-
-def _splits(phrase: Sequence[str]) -> Iterator[Clause]:
+    """Segments in which the phrase begins, as far as the index can check it."""
     head = tuple(phrase[:HEAD])
-    for own in range(1, len(head) + 1):
-        tokens = head[:own] + tuple(token + MARK for token in head[own:])
-        yield Phrase("verbatim", tokens) if len(tokens) > 1 else Term("verbatim", tokens[0])
+    return Beginning("verbatim", head) if len(head) > 1 else Term("verbatim", head[0])
 
 
 def _matches(node: Node, languages: frozenset[str]) -> Clause:
@@ -197,7 +191,7 @@ def _said(term: QueryTerm, languages: frozenset[str]) -> Clause:
             return _near(term)
         case Kind.PHRASE:
             first = heads(term, languages)
-            return AnyOf(tuple(split for phrase in first for split in _splits(phrase)))
+            return AnyOf(tuple(map(beginning, first)))
         case Kind.WORD:
             return _inflected(term, languages)
 
@@ -209,7 +203,7 @@ def _inflected(term: QueryTerm, languages: frozenset[str]) -> Clause:
         if len(reading) == 1:
             clauses += [Term("stems", stem) for stem in stems(reading[0], languages)]
         else:
-            clauses += _splits(reading)
+            clauses.append(beginning(reading))
     return AnyOf(tuple(dict.fromkeys(clauses)))
 
 
@@ -245,6 +239,8 @@ def _size(clause: Clause) -> int:
     match clause:
         case Phrase(_, tokens):
             return len(tokens)
+        case Beginning(_, tokens):
+            return len(tokens) ** 2
         case AnyOf(clauses):
             return sum(map(_size, clauses))
         case AllOf(clauses, excluded):

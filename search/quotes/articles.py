@@ -13,7 +13,7 @@ from archive.errors import UsageError
 from archive.viewer import Viewer
 from search.index import Index
 from search.quotes.checking import check
-from search.quotes.quotation import MAX_CHARS, read
+from search.quotes.quotation import MAX_CHARS, has_words
 from search.quotes.speakers import named_speaker
 from search.quotes.verdict import Checked
 
@@ -49,6 +49,18 @@ def quotations(article: str) -> Iterator[Quotation]:
     A paragraph that begins with a mark goes on with the quotation that the one before it left
     open; one that is never closed is none. Time grows with the length of the article alone.
     """
+    for opened, start, end in _marked(article):
+        speaker = named_speaker(article, opened, end + 1)
+        yield Quotation(start, end, article[start:end], speaker)
+
+
+def count(article: str) -> int:
+    """How many quotations there are, without asking who spoke: a third of the time."""
+    return sum(1 for _ in _marked(article))
+
+
+def _marked(article: str) -> Iterator[tuple[int, int, int]]:
+    """Where each quotation's mark stands, and the characters `[start, end)` between its marks."""
     at = 0
     unclosed: dict[str, int] = {}
     while (mark := _MARK.search(article, at)) is not None:
@@ -60,11 +72,9 @@ def quotations(article: str) -> Iterator[Quotation]:
         if end is None:
             unclosed[kind] = looked  # no mark up to there closes one that opens before it either
             continue
-        text = article[mark.end() : end]
         at = end + 1
-        if read(text).tokens:
-            speaker = named_speaker(article, mark.start(), end + 1)
-            yield Quotation(mark.end(), end, text, speaker)
+        if has_words(article[mark.end() : end]):
+            yield mark.start(), mark.end(), end
 
 
 def check_article(

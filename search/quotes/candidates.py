@@ -7,9 +7,9 @@ that are looked at closely; neither decides anything about a verdict.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from rapidfuzz import fuzz
 
@@ -19,31 +19,26 @@ from search.analysis import words
 from search.clauses import AllOf, Clause, Term
 from search.documents import IndexedSegment
 from search.index import Index, Scored, Stretch
-from search.language.stemming import stems
 from search.query.plan import rights
 from search.quotes.alignment import align
-from search.quotes.lexicon import is_function_word
 from search.quotes.places import Spot
 from search.quotes.quotation import Quote
+from search.quotes.rarity import Rarity
 from search.quotes.spoken import Spoken
 
 HITS = 100
 """Segments asked for. BM25 prefers short ones: of 300 edited quotes of the debates all had theirs
 among the first 100, and one only beyond 50."""
 
-LIKELY = 40
-"""Of them, those that share most words with the quote are read in order."""
+LIKELY = 16
+"""Windows of them, the best by the engine's scores, whose hits are read."""
 
-WINDOWS = 8
+WINDOWS = 6
 CLOSE = 3
-"""Windows whose words are read, and those that are aligned."""
+"""Windows that are read whole, and those that are aligned."""
 
 RIVAL = 0.7
 """Share of the best one's likeness and score from which another place is looked at as well."""
-
-MAX_STEMS = 32
-MIN_CONTENT = 3
-"""Words beside function words that suffice to look for a place; with fewer, all are asked for."""
 
 MAX_CUT_MS = 300_000
 """An ellipsis may leave out five minutes; what is further apart are two places."""
@@ -78,13 +73,13 @@ class Candidate:
     score: int
 
 
-def candidates(index: Index, quote: Quote, where: Where) -> list[Candidate]:
+def candidates(index: Index, quote: Quote, where: Where, rarity: Rarity) -> list[Candidate]:
     """At most CLOSE spots, best first; one alone where no other comes near it."""
-    languages = index.languages()
     windows: list[_Window] = []
     for first, last in quote.parts:
         asked = words(quote.plain[quote.tokens[first].start : quote.tokens[last - 1].end])
-        hits = index.similar(_stems(asked, languages), where.clause(), HITS)
+        stems = rarity.rarest(asked)
+        hits = index.similar(stems, where.clause(), HITS) if stems else []
         windows += _windows(hits, asked)
     best = sorted(windows, key=lambda one: -one.score)[:WINDOWS]
     if len(quote.parts) > 1:
@@ -92,72 +87,84 @@ def candidates(index: Index, quote: Quote, where: Where) -> list[Candidate]:
     return _aligned(index, quote, list(dict.fromkeys(best)))
 
 
-def _stems(asked: Sequence[str], languages: frozenset[str]) -> list[str]:
-    """The stems to ask for: of the longest words, function words only where there is no choice."""
-    said = list(dict.fromkeys(asked))
-    content = [word for word in said if not is_function_word(word)]
-    chosen = content if len(content) >= MIN_CONTENT else said
-    chosen = sorted(chosen, key=len, reverse=True)[:MAX_STEMS]
-    return list(dict.fromkeys(stem for word in chosen for stem in stems(word, languages)))
-
-
 @dataclass(frozen=True, slots=True)
 class _Window:
-    """Segments `first` to `last` of a running text that together resemble a part of the quote."""
+    """Segments `first` to `last` of a running text that together resemble a part of the quote.
+
+    `hits` are those of them that the engine named, `best` is the score of the best of these.
+    """
 
     run: str
     first: int
     last: int
     at_ms: int
     score: float
+    best: float
+    hits: tuple[IndexedSegment, ...] = field(compare=False)
 
 
 def _windows(hits: Sequence[Scored], asked: Sequence[str]) -> list[_Window]:
     """Hits that stand as close as the quote is long, together; the best, not overlapping.
 
-    A window is worth the words of the quote, in order, that its hits have.
+    The engine's scores choose which are read: the best hit finds a quote within a segment, the
+    best sum one that crosses many. A window is then worth the words of the quote, in order, that
+    its hits have.
     """
-    runs: dict[str, list[_Hit]] = defaultdict(list)
-    read = [(one.segment, words(one.segment.text, one.segment.language)) for one in hits]
-    read.sort(key=lambda pair: -len(set(asked).intersection(pair[1])))
-    for segment, said in read[:LIKELY]:
-        shared = _resemblance(asked, said) * min(len(asked), len(said))
-        runs[segment.run].append(_Hit(segment, max(1, len(said)), shared))
-    found = [
-        window
-        for run, said in runs.items()
-        for window in _of_run(run, sorted(said, key=lambda hit: hit.segment.place), len(asked))
-    ]
+    found = list(_together(hits, len(asked)))
+    by_sum = sorted(found, key=lambda one: -one.score)
+    by_best = sorted(found, key=lambda one: -one.best)
+    likely = _apart(chain.from_iterable(zip(by_best, by_sum, strict=True)), LIKELY, _share_hits)
+    read = [replace(one, score=_shared(one.hits, asked)) for one in likely]
+    return _apart(sorted(read, key=lambda one: -one.score), WINDOWS, _overlap)
+
+
+def _together(hits: Sequence[Scored], asked: int) -> Iterator[_Window]:
+    """From each hit on, those that are near it."""
+    runs: dict[str, list[Scored]] = defaultdict(list)
+    for hit in hits:
+        runs[hit.segment.run].append(hit)
+    for run, said in runs.items():
+        said.sort(key=lambda hit: hit.segment.place)
+        for number, (_, first) in enumerate(said):
+            length = first.text.count(" ") + 1
+            last = first.place - (-asked // length)
+            near = [one for one in said[number:] if one.segment.place <= last]
+            margin = -(-(asked + _MARGIN) // length)
+            yield _Window(
+                run,
+                first.place - margin,
+                near[-1].segment.place + margin,
+                first.start_ms + first.shift_ms,
+                sum(one.score for one in near),
+                max(one.score for one in near),
+                tuple(one.segment for one in near),
+            )
+
+
+def _shared(hits: Sequence[IndexedSegment], asked: Sequence[str]) -> float:
+    """About how many words of the quote stand in these segments in order."""
+    read = [words(one.text, one.language) for one in hits]
+    shared = sum(_resemblance(asked, said) * min(len(asked), len(said)) for said in read)
+    return min(len(asked), shared)
+
+
+def _apart(
+    windows: Iterable[_Window], limit: int, is_same: Callable[[_Window, _Window], bool]
+) -> list[_Window]:
+    """The first ones, none the same as another."""
     kept: list[_Window] = []
-    for window in sorted(found, key=lambda one: -one.score):
-        if len(kept) == WINDOWS:
+    for window in windows:
+        if len(kept) == limit:
             break
-        if not any(_overlap(window, other) for other in kept):
+        if not any(is_same(window, other) for other in kept):
             kept.append(window)
     return kept
 
 
-class _Hit(NamedTuple):
-    """A segment, how many words it has, and how many it shares with the quote."""
-
-    segment: IndexedSegment
-    words: int
-    shared: float
-
-
-def _of_run(run: str, hits: Sequence[_Hit], asked: int) -> Iterator[_Window]:
-    for number, hit in enumerate(hits):
-        reach = -(-asked // hit.words)
-        last = hit.segment.place + reach
-        together = [one for one in hits[number:] if one.segment.place <= last]
-        margin = -(-(asked + _MARGIN) // hit.words)
-        yield _Window(
-            run,
-            hit.segment.place - margin,
-            together[-1].segment.place + margin,
-            hit.segment.start_ms + hit.segment.shift_ms,
-            min(asked, sum(one.shared for one in together)),
-        )
+def _share_hits(one: _Window, other: _Window) -> bool:
+    return one.run == other.run and not (
+        one.hits[-1].place < other.hits[0].place or other.hits[-1].place < one.hits[0].place
+    )
 
 
 def _overlap(one: _Window, other: _Window) -> bool:
@@ -171,13 +178,8 @@ def _joined(window: _Window, others: Sequence[_Window]) -> _Window:
         for one in others
         if one.run == window.run and abs(one.at_ms - window.at_ms) <= MAX_CUT_MS
     ]
-    return _Window(
-        window.run,
-        min(one.first for one in near),
-        max(one.last for one in near),
-        window.at_ms,
-        window.score,
-    )
+    first, last = min(one.first for one in near), max(one.last for one in near)
+    return replace(window, first=first, last=last)
 
 
 def _aligned(index: Index, quote: Quote, windows: Sequence[_Window]) -> list[Candidate]:

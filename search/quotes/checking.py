@@ -10,27 +10,31 @@ from functools import cached_property
 from archive.catalogue import Catalogue, Tx, events, transcripts
 from archive.errors import UsageError
 from archive.viewer import OWNER, Viewer
+from search.analysis import words
 from search.index import Ask, Index, IndexMissing
 from search.quotes import exact, splices
 from search.quotes.attribution import attribute
 from search.quotes.candidates import Where, candidates
 from search.quotes.judging import Judged, judge
 from search.quotes.languages import guess, is_other
-from search.quotes.lexicon import is_function_word
 from search.quotes.places import Spot, load
 from search.quotes.quotation import MAX_CHARS, read
+from search.quotes.rarity import Rarity
 from search.quotes.roster import roster
 from search.quotes.splices import Halves
 from search.quotes.verdict import Checked, Match, Verdict
 
-MIN_COVERAGE = 0.6
-"""Share of a quote's words that must stand at a place before it is called that place's words."""
+MISSING_BITS = 5.0
+"""What a word of the quote that does not stand at a place speaks against it, in bits: about one
+word in thirty is misprinted or misheard. What stands there speaks for it by its rarity, and is
+believed where both together tell the place from all others (`Rarity.place_bits`), as for the
+scores of aligned sequences (Karlin and Altschul, 1990). A logistic regression over 929 edited or
+misheard quotes of the debates and 538 held against debates that they are not from came to 5.4 bits
+a word and 0.92 of that sum; the rarity of what is missing told nothing more.
+"""
 
-MIN_WORDS = 3
-"""Words that must stand there beside that, unless the quote has no more."""
-
-MIN_TELLING = 0.5
-"""Share of the words that are no function words, which alone make no sentence one of a place."""
+NEAR = 0.5
+"""Of that, what a place must have to be shown as the nearest to a quote that was not found."""
 
 SHOWN = 3
 """Places that are shown where exactly the same was said in several."""
@@ -104,12 +108,36 @@ class _Check:
                 return self._found([nearby], 0)
             if (joined := self._spliced(best, cut)) is not None:
                 return joined
-        if best is not None and (total or _is_found(best)):
+        if best is not None and (total or self._share_told(best) >= 1):
             return self._found(judged if total else [best], max(0, total - 1))
-        held = self._languages()
-        verdict = Verdict.OTHER_LANGUAGE if is_other(self.text, held) else Verdict.NOT_FOUND
+        return self._not_found(best)
+
+    @cached_property
+    def rarity(self) -> Rarity:
+        """Of its words, asked for where the quote is nowhere to be found as it is."""
+        return Rarity.of(self.index, words(read(self.text).plain))
+
+    def _share_told(self, judged: Judged) -> float:
+        """How much of what it takes to tell the place its words tell; 1 and more is enough."""
+        if judged.match.best.verdict is not Verdict.ALTERED:
+            return 1.0
+        plain = read(self.text).plain
+        bits = -MISSING_BITS * (len(judged.found) - judged.words)
+        for one in judged.found:
+            if one.is_found:
+                bits += self.rarity.bits(words(plain[one.token.start : one.token.end]))
+        return bits / self.rarity.place_bits
+
+    def _not_found(self, best: Judged | None) -> Checked:
+        if is_other(self.text, self._languages()):
+            verdict, nearest = Verdict.OTHER_LANGUAGE, None
+        else:
+            is_near = best is not None and self._share_told(best) >= NEAR
+            verdict, nearest = Verdict.NOT_FOUND, best.match if best and is_near else None
         claim = attribute(self.claimed, ())
-        return Checked(self.text, verdict, attribution=claim, language=self.language)
+        return Checked(
+            self.text, verdict, attribution=claim, language=self.language, nearest=nearest
+        )
 
     def _places(self, text: str) -> tuple[list[Judged], int]:
         """The places of a text, the best first, and how many have just its words."""
@@ -118,7 +146,7 @@ class _Check:
         judged = self._judged(spots, text)
         if judged:
             return judged, total
-        likely = candidates(self.index, quote, self.where)
+        likely = candidates(self.index, quote, self.where, self.rarity)
         return self._judged((one.spot for one in likely), text), 0
 
     def _judged(self, spots: Iterable[Spot], text: str) -> list[Judged]:
@@ -202,15 +230,6 @@ class _Check:
             sample = self.index.search(Ask(self.where.clause(), limit=_SAMPLE)).segments
             told.add(guess(" ".join(segment.text for segment in sample)))
         return frozenset(one for one in told if one)
-
-
-def _is_found(judged: Judged) -> bool:
-    telling = [one.is_found for one in judged.found if not is_function_word(one.token.key)]
-    return (
-        judged.coverage >= MIN_COVERAGE
-        and judged.words >= min(MIN_WORDS, len(judged.found))
-        and sum(telling) >= MIN_TELLING * len(telling)
-    )
 
 
 def _spot(match: Match) -> Spot:

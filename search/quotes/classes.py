@@ -15,6 +15,29 @@ from search.quotes.wording import Token
 _CLITICS = ("و", "ف")
 """Arabic "and" and "so" are written with the word after them: ولم is و and لم."""
 
+_TAG_VERBS = frozenset(
+    [
+        "is",
+        "are",
+        "was",
+        "were",
+        "am",
+        "do",
+        "does",
+        "did",
+        "have",
+        "has",
+        "had",
+        "can",
+        "could",
+        "will",
+        "would",
+        "should",
+        "must",
+    ]
+)
+_TAG_PRONOUNS = frozenset(["i", "you", "he", "she", "it", "we", "they", "there"])
+
 _MIN_NEGATED = 3
 """Letters of a word that can be negated: "into" is no negation of "to"."""
 
@@ -89,6 +112,14 @@ def is_stumble(said: Sequence[str], around: Sequence[Sequence[str]], lexicon: Le
         and all(key in small and key not in lexicon.negation for key in said)
         and any(list(said) == list(repeat) for repeat in around)
     )
+
+
+def is_tag(keys: Sequence[str]) -> bool:
+    """Whether the words are a question tag: "don't you", "is it". It negates nothing."""
+    verb, *rest = keys or [""]
+    if rest[:1] == ["not"]:
+        rest = rest[1:]
+    return verb in _TAG_VERBS and len(rest) == 1 and rest[0] in _TAG_PRONOUNS
 
 
 def negates(key: str, lexicon: Lexicon) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from search.quotes.alignment import Step
-from search.quotes.classes import Change, is_stumble, is_trivial, kind
+from search.quotes.classes import Change, is_stumble, is_tag, is_trivial, kind
 from search.quotes.edges import begins_in_number, ends_in_number
 from search.quotes.lexicon import Lexicon
 from search.quotes.names import Names
@@ -160,13 +160,14 @@ class Comparison:
 
     def _different(self, run: _Run, is_first: bool, is_last: bool) -> Piece:
         quoted, said = run.quoted, run.said
+        if is_last and self._is_tag(self.quote.plain, self.quote.tokens, quoted):
+            said = []  # what was said next stands in its place by chance
         change = Change([self.quote.tokens[n] for n in quoted], [self.said.tokens[n] for n in said])
         printed, heard = slice_of(self.quote, quoted), slice_of(self.said, said)
         at = self._time(run.begin)
-        is_number = bool(said) and all(self.said.tokens[n].is_number for n in said)
-        if is_number and (
-            (is_first and begins_in_number(printed, heard))
-            or (is_last and ends_in_number(printed, heard, self.quote))
+        if said and (
+            (is_first and begins_in_number(printed, self._number(said[-1])))
+            or (is_last and ends_in_number(printed, self._number(said[0]), self.quote))
         ):
             return Piece(Mark.SAME, printed, printed, at)
         if is_trivial(change, self.lexicon) or self._is_idle(quoted, said):
@@ -176,7 +177,26 @@ class Comparison:
             return Piece(Mark.INSERTED, printed, heard, at)
         return Piece(Mark.DIFFERENT, printed, heard, at, found)
 
+    def _number(self, at: int) -> str:
+        """The number or sum that word `at` of the text belongs to, as written; else nothing."""
+        tokens = self.said.tokens
+        start, end = tokens[at][:2]
+        near = tokens[max(0, at - 1) : at + 2]
+        is_number = any(one.is_number and one[:2] == (start, end) for one in near)
+        return self.said.text[start:end] if is_number else ""
+
+    def _is_tag(self, text: str, tokens: Sequence[Token], numbers: Sequence[int]) -> bool:
+        """Whether these words are a question tag, behind a comma."""
+        if not numbers or not numbers[0]:
+            return False
+        between = text[tokens[numbers[0] - 1].end : tokens[numbers[0]].start]
+        return "," in between and is_tag([tokens[n].key for n in numbers])
+
     def _kind(self, change: Change, quoted: Sequence[int], said: Sequence[int]) -> DifferenceKind:
+        if not said and self._is_tag(self.quote.plain, self.quote.tokens, quoted):
+            return DifferenceKind.ADDED
+        if not quoted and self._is_tag(self.said.text, self.said.tokens, said):
+            return DifferenceKind.DROPPED
         return kind(
             replace(
                 change,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from search.analysis import words
+from search.language.numbers import MONEY, numbers_in
 from search.quotes.lexicon import Lexicon
 from search.quotes.names import begins_sentence
 from search.quotes.quotation import Quote
@@ -44,16 +45,24 @@ def _stands_alone(said: Spoken, quote: Quote, number: int, *, closes: bool) -> b
     return quote.text[quote.tokens[0].start].isupper()
 
 
-def begins_in_number(printed: str, heard: str) -> bool:
+def begins_in_number(printed: str, number: str) -> bool:
     """Whether the quote takes only the end of a number that was said, and begins no sentence so:
-    "billion dollars" of "two billion dollars".
+    "billion dollars" of "two billion dollars". "Five billion" of "twenty-five billion" is another
+    number, not the end of it.
     """
-    ours = words(printed)
-    return bool(ours) and not printed[:1].isupper() and words(heard)[-len(ours) :] == ours
+    ours, theirs = _said(printed), _said(number)
+    if not ours or printed[:1].isupper() or any(not one.begin for one in numbers_in(ours)):
+        return False
+    return theirs[-len(ours) :] == ours
 
 
-def ends_in_number(printed: str, heard: str, quote: Quote) -> bool:
-    """The same where the quote ends, if it ends no sentence there."""
-    ours = words(printed)
+def ends_in_number(printed: str, number: str, quote: Quote) -> bool:
+    """The same where the quote ends, if it ends no sentence there: "two" of "two million"."""
+    ours = _said(printed)
     ends = SENTENCE_END.search(quote.plain[quote.tokens[-1].end :])
-    return bool(ours) and ends is None and words(heard)[: len(ours)] == ours
+    return bool(ours) and ends is None and _said(number)[: len(ours)] == ours
+
+
+def _said(number: str) -> list[str]:
+    """Its words without the money, which is said behind what was cut off."""
+    return words(number.lstrip("".join(MONEY)))

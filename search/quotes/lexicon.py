@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from search.analysis import fold
+from search.language.numbers import NUMBER_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +222,21 @@ def lexicon(language: str | None) -> Lexicon:
 def is_function_word(key: str) -> bool:
     """Whether the word is one of the commonest of any language here: it places no quote."""
     return key in _functions()
+
+
+def is_common_word(key: str) -> bool:
+    """Whether the word is a negation, quantifier, modal, filler or number of any language here."""
+    return key in _common() or key in NUMBER_WORDS
+
+
+@cache
+def _common() -> frozenset[str]:
+    rows = (
+        row
+        for one in map(lexicon, LANGUAGES)
+        for row in (one.negation, one.quantifier, one.modal, one.filler, one.number)
+    )
+    return frozenset().union(*rows)
 
 
 @cache

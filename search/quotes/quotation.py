@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from search.analysis import tokenise
 from search.quotes.wording import Token, tokens
 
 MAX_CHARS = 10_000
@@ -81,6 +82,12 @@ def read(text: str, language: str | None = None) -> Quote:
         elif sign["omission"] and 0 < before < len(found):
             omissions.setdefault(before, Omission(*sign.span(), before))
     return Quote(text, plain, found, tuple(omissions.values()), tuple(insertions))
+
+
+def has_words(text: str) -> bool:
+    """Whether a quote of this text has any: what stands in brackets is the editor's."""
+    plain = _without(text, list(_SIGN.finditer(text))) if "[" in text else text
+    return next(tokenise(plain), None) is not None
 
 
 def _without(text: str, signs: list[re.Match[str]]) -> str:

@@ -34,6 +34,7 @@ def details(checked: Checked) -> dict[str, Any]:
         "quote": checked.quote,
         "language": checked.language,
         "elsewhere": checked.elsewhere,
+        "nearest": _match(checked.nearest) if checked.nearest else None,
         **shape,
     }
 

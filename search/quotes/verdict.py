@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from archive.transcript import Origin
+from search.analysis import words
 
 
 class Verdict(StrEnum):
@@ -105,6 +106,11 @@ class Reading:
             if piece.kind is not None
         )
 
+    @property
+    def told(self) -> list[tuple[DifferenceKind, list[str]]]:
+        """What differs, without how and when: captions have neither capitals nor our times."""
+        return [(one.kind, words(one.said)) for one in self.differences]
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -132,7 +138,7 @@ class Match:
     @property
     def disagree(self) -> bool:
         """Whether another transcript of the place differs from the best one in what it says."""
-        return any(one.differences != self.best.differences for one in self.readings[1:])
+        return any(one.told != self.best.told for one in self.readings[1:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +162,7 @@ class Checked:
     (the longer part first); none where it was not found. `elsewhere` counts the places beyond the
     best one in which exactly these words were said, also those that `matches` leaves out.
     `language` is what the quote was taken to be written in, null where its script alone is known.
+    `nearest` is the place that came nearest where none was found, if any came near.
     """
 
     quote: str
@@ -164,6 +171,7 @@ class Checked:
     attribution: Attribution | None = None
     elsewhere: int = 0
     language: str | None = None
+    nearest: Match | None = None
 
     @property
     def differences(self) -> tuple[Difference, ...]:

@@ -12,14 +12,15 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from search.analysis import says_numbers, tokenise
-from search.language.numbers import numbers_in
+from search.language.numbers import MONEY, numbers_in
 from search.quotes.spelling import spelled
-
-MONEY: Final = {"$": ("dollar", "dollars"), "£": ("pound", "pounds"), "€": ("euro", "euros")}
-"""What is said after the number where print has a sign before it: of one, and of more."""
 
 NUMBER = "#"
 """A key that begins so is a number's value; no word folds to it."""
+
+
+_SEVERAL: Final = dict(MONEY.values())
+"""A five dollar bill is one of five dollars."""
 
 
 class Token(NamedTuple):
@@ -45,18 +46,17 @@ def tokens(text: str, language: str | None = None) -> list[Token]:
         for token in tokenise(text, language)
         for key in spelled(token.folded)
     ]
-    return list(_with_numbers(text, found)) if says_numbers(language) else found
+    return list(_with_numbers(found)) if says_numbers(language) else found
 
 
-def _with_numbers(text: str, found: Sequence[Token]) -> Iterator[Token]:
+def _with_numbers(found: Sequence[Token]) -> Iterator[Token]:
     at = 0
     for number in numbers_in([token.key for token in found]):
         yield from found[at : number.begin]
         key = f"{NUMBER}{number.value.normalize():f}{'th' if number.is_ordinal else ''}"
-        start, end = found[number.begin].start, found[number.end - 1].end
+        yield Token(found[number.begin].start, found[number.end - 1].end, key)
         at = number.end
-        if money := MONEY.get(text[start - 1 : start]):
-            yield from (Token(start - 1, end, one) for one in (key, money[number.value != 1]))
-        else:
-            yield Token(start, end, key)
+        if at < len(found) and found[at].key in _SEVERAL:
+            yield found[at]._replace(key=_SEVERAL[found[at].key])
+            at += 1
     yield from found[at:]

@@ -13,11 +13,12 @@ import pytest
 from archive.event import Event
 from archive.transcript import Flag
 from archive.viewer import OWNER, PUBLIC, Viewer
+from search.clauses import AllOf, Term
 from search.concordance import concordance
 from search.elastic.engine import ElasticIndex
 from search.elastic.server import Server
 from search.embedded.engine import EmbeddedIndex
-from search.index import Index, IndexMissing, Stretch
+from search.index import Ask, Index, IndexMissing, Stretch
 from search.query.plan import rights
 from search.request import SearchRequest, SearchResults
 from search.searching import search_index
@@ -407,6 +408,44 @@ def test_similar_segments_share_stems_and_are_admitted(index: Index) -> None:
     }
     assert index.similar(["en:nobodysaid"], rights(OWNER, BEFORE_EMBARGO), 50) == []
     assert len(index.similar(asked, rights(PUBLIC, BEFORE_EMBARGO), 1)) == 1
+
+
+def test_a_facet_may_be_counted_over_a_condition_of_its_own(index: Index) -> None:
+    """Beside the others, in the same question, and without a say in the total."""
+    water, tax = Term("stems", "en:water"), Term("stems", "en:tax")
+    alone = index.search(Ask(AllOf((tax,)), facets=("speaker",)))
+
+    found = index.search(
+        Ask(AllOf((water,)), facets=("event",), apart=(("speaker", AllOf((tax,))),))
+    )
+
+    assert found.total == index.count([water])[0] != alone.total
+    assert found.facets.keys() == {"event", "speaker"}
+    assert found.facets["speaker"] == alone.facets["speaker"] != {}
+    assert sum(found.facets["event"].values()) == found.total
+
+
+def test_a_total_is_exact_where_the_first_tier_fills_the_page(index: Index) -> None:
+    """Tiers below it are not asked for hits, and still count."""
+    common, rarer = Term("access", "public"), Term("stems", "en:water")
+    every = index.search(Ask(AllOf((common,)), (rarer,), limit=100))
+
+    assert 0 < index.count([AllOf((common, rarer))])[0] < every.total < 100
+    for limit in (0, 1, 3):
+        page = index.search(Ask(AllOf((common,)), (rarer,), limit=limit))
+        assert page == replace(every, segments=every.segments[:limit])
+
+
+def test_frequencies_count_the_documents_of_a_stem(index: Index) -> None:
+    """Of all documents, for weighing words; a stem that nobody said stands in none."""
+    index.rebuild(chain.from_iterable(archive().values()))  # nothing deleted still counts
+    everything = list(chain.from_iterable(archive().values()))
+    asked = ["en:water", "en:tax", "en:nobodysaid"]
+    expected = {stem: sum(stem in one.stems.split() for one in everything) for stem in asked}
+
+    assert expected["en:water"] > expected["en:tax"] > 0
+    assert index.frequencies(asked) == (len(everything), expected)
+    assert index.frequencies([]) == (len(everything), {})
 
 
 def test_an_index_that_was_never_built_says_so(

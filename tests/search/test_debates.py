@@ -27,7 +27,7 @@ from search.language.readings import readings
 from search.request import SearchRequest
 from search.searching import search_index
 
-pytestmark = pytest.mark.corpus
+pytestmark = [pytest.mark.corpus, pytest.mark.slow]
 
 CLOSE_MS = 1_000
 PATIENCE_S = 60.0

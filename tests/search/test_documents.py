@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 
 from archive.event import Event, Visibility
 from archive.transcript import Flag, Segment, Word
+from search.analysis import pieces
 from search.documents import LOOKAHEAD, MARK, IndexedSegment, access_word
 from search.orders import orders
 from search.times import pack_times, unpack_times
@@ -86,17 +87,25 @@ def test_times_are_those_of_the_words() -> None:
     )
     segment = Segment(50, 90_200, "A trade-off — x", words=words)
 
-    times = unpack_times(pack_times(segment, 4))
+    said = pieces(segment.text)
+    times = unpack_times(pack_times(segment, said))
 
     assert list(times) == [50, 250, 250, 89_950, 150, 350, 350, 90_050]
-    assert list(unpack_times(pack_times(replace(segment, words=()), 4))) == []
+    assert list(unpack_times(pack_times(replace(segment, words=()), said))) == []
 
 
 def test_times_survive_words_that_disagree_with_the_text() -> None:
     """Where a word is missing, its tokens take the time of the word before."""
     segment = Segment(0, 900, "one two three", words=(Word("one", 0, 300), Word("three", 600, 900)))
 
-    assert list(unpack_times(pack_times(segment, 3))) == [0, 0, 600, 300, 300, 900]
+    assert list(unpack_times(pack_times(segment, pieces(segment.text)))) == [
+        0,
+        0,
+        600,
+        300,
+        300,
+        900,
+    ]
 
 
 def test_a_kept_segment_comes_back_unchanged() -> None:

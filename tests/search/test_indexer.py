@@ -23,7 +23,7 @@ from search.embedded import generations
 from search.embedded.engine import EmbeddedIndex
 from search.finding import find
 from search.index import Index, IndexMissing
-from search.indexer import KeepIndexed, drain, rebuild
+from search.indexer import drain, keep_indexed, rebuild
 from search.opening import open_index
 from search.request import SearchRequest, SearchResults
 from tests.search.material import said
@@ -188,7 +188,7 @@ def test_a_server_indexes_what_comes_in(catalogue: Catalogue, tmp_path: Path) ->
     """The thread builds a missing index and then follows the outbox."""
     settings = load(tmp_path)
     keep(catalogue, "one", "we will not raise the tax")
-    with KeepIndexed(catalogue, settings, every_s=0.05), open_index(settings) as index:
+    with keep_indexed(catalogue, settings, every_s=0.05), open_index(settings) as index:
         for count, event in enumerate(("two", "three"), start=2):
             keep(catalogue, event, "the tax was raised")
             until = time.monotonic() + 20
@@ -202,7 +202,7 @@ def test_a_server_without_its_index_says_so_once(
 ) -> None:
     """Elasticsearch down: one line in the log, no traceback, and the server ends in time."""
     settings = load(tmp_path, index="elasticsearch", elasticsearch_url="http://127.0.0.1:9")
-    with caplog.at_level(logging.WARNING), KeepIndexed(catalogue, settings, every_s=0.01):
+    with caplog.at_level(logging.WARNING), keep_indexed(catalogue, settings, every_s=0.01):
         until = time.monotonic() + 20
         while not caplog.records and time.monotonic() < until:
             time.sleep(0.05)
@@ -231,7 +231,7 @@ def test_a_defect_does_not_end_the_thread(
     settings = load(tmp_path)
     with (
         caplog.at_level(logging.INFO),
-        KeepIndexed(catalogue, settings, every_s=0.01),
+        keep_indexed(catalogue, settings, every_s=0.01),
         open_index(settings) as index,
     ):
         until = time.monotonic() + 20
@@ -239,10 +239,10 @@ def test_a_defect_does_not_end_the_thread(
             time.sleep(0.05)
         assert _total(index, catalogue) == 1
 
-    told = [record.message for record in caplog.records if record.name == "search.indexer"]
+    told = [record.message for record in caplog.records if record.name == "search.keeping"]
     assert told == [
         "What came in is not searchable yet.",
-        "The search index is up to date again.",
+        "The search index can be written again.",
     ]
     assert "nobody foresaw this" in caplog.text
 

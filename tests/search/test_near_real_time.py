@@ -18,7 +18,7 @@ from archive.transcript import Origin, Segment, Transcript
 from archive.viewer import PUBLIC
 from search import turn
 from search.index import Index
-from search.indexer import KeepIndexed, rebuild
+from search.indexer import keep_indexed, rebuild
 from search.opening import open_index
 from search.request import SearchRequest
 from search.searching import search_index
@@ -69,7 +69,7 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Setting
 def index(catalogue: Catalogue, settings: Settings) -> Iterator[Index]:
     """A reader's index, kept up by a server's thread."""
     keep(catalogue, *said(*LINES))
-    with KeepIndexed(catalogue, settings), open_index(settings) as reader:
+    with keep_indexed(catalogue, settings), open_index(settings) as reader:
         until_total(reader, "tax", 1)
         yield reader
 
@@ -188,6 +188,7 @@ def test_an_indexer_that_was_killed_holds_nobody_up_for_long() -> None:
 
 
 @pytest.mark.corpus
+@pytest.mark.slow
 def test_the_largest_debate(catalogue: Catalogue, index: Index, corpus: Path) -> None:
     """A correction in the longest of the real debates, an hour and a half of it, is as quick."""
     every = (debate.captions.segments for debate in debates(corpus / "debates"))

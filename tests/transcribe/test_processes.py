@@ -69,6 +69,7 @@ def _inbox(folder: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_two_processes_on_one_folder(tmp_path: Path, folder: Path) -> None:
     """Two ingests of the same folder at once both end well, and write what one alone writes."""
     _inbox(folder)

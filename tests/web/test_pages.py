@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from datetime import date
 from pathlib import Path
 
@@ -258,8 +257,8 @@ def test_distrusted_words_leave_only_when_asked_for(client: FlaskClient, kind: s
     assert any(GHOST in segment["text"] for segment in asked)
 
 
-def test_a_long_transcript_is_quick(tmp_path: Path) -> None:
-    """Ninety minutes, 17,000 words: made and rendered well under a second of processor time."""
+def test_a_long_transcript_is_shown_whole(tmp_path: Path) -> None:
+    """Ninety minutes, 17,000 words; how quickly is measured by `scripts/bench page`."""
     from flask import render_template
 
     from tests.web.conftest import make_services
@@ -272,9 +271,6 @@ def test_a_long_transcript_is_quick(tmp_path: Path) -> None:
             event = Event("debate", "A debate", date=date(1980, 10, 28))
             material.save_text(tx, event, segments, segments[-1].end_ms + 1_000)
         with create_app(services).test_request_context("/e/debate"), catalogue.read() as tx:
-            began = time.process_time()
             made = event_page(load_event(tx, PUBLIC, "debate"))
             shown = render_template("event.html", page=made, asked_at=False)
-            took = time.process_time() - began
     assert shown.count("data-t=") > 16_000
-    assert took < 0.6, f"{took:.3f} s of processor time"

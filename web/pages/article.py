@@ -10,7 +10,7 @@ from itertools import islice
 
 from markupsafe import Markup
 
-from search.quotes.articles import Quotation, quotations
+from search.quotes.articles import Quotation, count
 from search.quotes.verdict import Attribution, Checked, Verdict
 from web import verdicts
 from web.pages.verify import told, tone
@@ -78,7 +78,7 @@ def article_page(check: Check, text: str, first: int = 0) -> ArticlePage:
             for verdict in Verdict
             if counted[verdict.value]
         ),
-        left=sum(1 for _ in quotations(text[rest:])),
+        left=count(text[rest:]),
         rest=rest,
         first=first,
     )

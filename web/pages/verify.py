@@ -38,7 +38,8 @@ class AskedQuote:
 
 @dataclass(frozen=True, slots=True)
 class VerifyPage:
-    """One of the states: nothing asked (`example`), judged, or not found (`held`, `near`).
+    """One of the states: nothing asked (`example`), judged, or not found (`held`, `near`, and the
+    `nearest` passage).
 
     `tone` is yes, no or plain; `scope` is the title of the only event that was looked in; `phrase`
     is the query that finds the quote word for word.
@@ -55,6 +56,7 @@ class VerifyPage:
     attribution: Attribution | None = None
     held: Totals | None = None
     near: tuple[Near, ...] = ()
+    nearest: Other | None = None
     examples: tuple[tuple[str, str], ...] = ()
     scope: str = ""
 
@@ -103,6 +105,7 @@ def verify_page(
         attribution=checked.attribution,
         held=None if checked.matches else summaries.counts(tx, viewer),
         near=tuple(near),
+        nearest=other_place(tx, viewer, checked.nearest) if checked.nearest else None,
         scope=scope(tx, viewer, asked),
     )
 

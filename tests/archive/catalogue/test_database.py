@@ -35,25 +35,22 @@ def test_sqlite_is_set_up_to_last(tmp_path: Path) -> None:
 
 
 OPEN = """
-import sys, time
+import sys
 from archive.catalogue import Catalogue
-began = time.process_time()
 Catalogue.open(sys.argv[1]).close()
-print(time.process_time() - began, "alembic" in sys.modules)
+print("alembic" in sys.modules)
 """
 
 
-def test_opening_a_current_catalogue_is_quick(tmp_path: Path) -> None:
-    """Under a tenth of a second of CPU, and Alembic is not even imported."""
+def test_opening_a_current_catalogue_needs_no_alembic(tmp_path: Path) -> None:
+    """Its import takes longer than all the rest."""
     path = tmp_path / "c.sqlite"
     Catalogue.open(path).close()
     done = subprocess.run(
         [sys.executable, "-c", OPEN, path], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    seconds, has_alembic = done.stdout.split()
 
-    assert float(seconds) < 0.1
-    assert has_alembic == "False"
+    assert done.stdout.strip() == "False"
 
 
 def test_what_is_no_catalogue_is_left_alone(tmp_path: Path) -> None:

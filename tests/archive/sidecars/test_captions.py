@@ -251,6 +251,7 @@ def test_whatever_the_times_words_stay_in_their_segments(
         assert all(a.end_ms <= b.start_ms for a, b in pairwise(segment.words))
 
 
+@pytest.mark.slow
 @pytest.mark.corpus
 def test_the_debates_captions_are_read_whole(corpus: Path) -> None:
     """Every word of all 21, with its inline time; three files' slips are reported."""

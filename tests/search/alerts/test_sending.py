@@ -19,7 +19,7 @@ from archive.saved import DeliveryState, SavedSearch
 from archive.settings import Settings
 from archive.viewer import OWNER, Viewer
 from search.alerts import sending
-from search.alerts.keeping import KeepTelling, run
+from search.alerts.keeping import keep_telling, run
 from search.alerts.matching import Find, save
 from search.alerts.sending import Outcome, deliver, send_trial
 from search.alerts.webhook import new_secret
@@ -202,7 +202,7 @@ def test_a_server_tells_of_what_comes_in(
     urls = ("http://127.0.0.1:9/", receiver.url)
     one = search(webhooks=urls, secret=new_secret())
     save(catalogue, finder, one, include_past=False, actor=ACTOR)
-    with caplog.at_level(logging.WARNING), KeepTelling(catalogue, finder, chosen, every_s=0.05):
+    with caplog.at_level(logging.WARNING), keep_telling(catalogue, finder, chosen, every_s=0.05):
         for number in (1, 2):
             keep(catalogue, f"event-{number}", "the tax was raised")
             drain(catalogue, index)
@@ -230,7 +230,7 @@ def test_a_server_whose_index_is_down_says_so_once(
     def down(_: Viewer, __: SearchRequest) -> SearchResults:
         raise IndexUnavailable("the index is down")
 
-    with caplog.at_level(logging.WARNING), KeepTelling(catalogue, down, chosen, every_s=0.01):
+    with caplog.at_level(logging.WARNING), keep_telling(catalogue, down, chosen, every_s=0.01):
         assert until(lambda: len(caplog.records) > 0)
     assert len(caplog.records) == 1
     assert "the index is down" in caplog.text

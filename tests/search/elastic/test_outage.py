@@ -25,7 +25,7 @@ from search.elastic.engine import ElasticIndex
 from search.elastic.server import Server
 from search.finding import find
 from search.index import Index, IndexMissing
-from search.indexer import KeepIndexed, drain
+from search.indexer import drain, keep_indexed
 from search.opening import open_index
 from search.request import SearchRequest
 from search.searching import search_index
@@ -261,7 +261,7 @@ def test_a_full_disk_holds_documents_up_and_loses_none(
             assert time.monotonic() - began < 5
             assert (total(index), waiting(catalogue)) == (1, 1)
 
-            with KeepIndexed(catalogue, settings):
+            with keep_indexed(catalogue, settings):
                 time.sleep(0.5)
                 client.indices.put_settings(index="outage", settings={block: None})
                 until(lambda: total(index) == 2)
@@ -280,7 +280,7 @@ def test_an_index_deleted_under_us_is_built_again(catalogue: Catalogue, settings
         with pytest.raises(IndexMissing, match="hotmic reindex"):
             total(index)
 
-        with KeepIndexed(catalogue, settings), open_index(settings) as later:
+        with keep_indexed(catalogue, settings), open_index(settings) as later:
             until(lambda: _found(later) == 1)
             assert total(index) == 1
 
@@ -305,7 +305,7 @@ def test_a_server_that_stops_and_comes_back(catalogue: Catalogue, tmp_path: Path
     keep(catalogue, "one", "we will not raise the tax")
     with (
         tempfile.TemporaryDirectory(prefix="hotmic-elasticsearch-") as folder,
-        KeepIndexed(catalogue, chosen),
+        keep_indexed(catalogue, chosen),
         open_index(chosen) as index,
     ):
         with elasticsearch_server.running(Path(folder), port=port):

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.analysis import words
-from search.language.numbers import cardinal, numbers_in, say
+from search.analysis import tokenise, words
+from search.language.numbers import Spoken, cardinal, numbers_in, say
 from search.language.readings import MAX_READINGS, keeps_digits, number_readings, readings
 
 
@@ -44,6 +44,33 @@ def test_a_numeral_has_one_reading_in_the_index(numeral: str, said: str) -> None
     assert say(numeral) == tuple(said.split()) == tuple(words(numeral, "en"))
 
 
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("$5", "five dollars"),
+        ("$1", "one dollar"),
+        ("$1,500", "one thousand five hundred dollars"),
+        ("$2000", "two thousand dollars"),
+        ("($1.5 million).", "one point five million dollars"),
+        ("$5-billion", "five billion dollars"),
+        ("$20bn", "twenty billion dollars"),
+        ("$700B", "seven hundred billion dollars"),
+        ("$5m", "five million dollars"),
+        ("US$5", "us five dollars"),
+        ("£3.50", "three point five pounds"),
+        ("€1", "one euro"),
+        ("$", ""),
+        ("$five", "five"),
+        ("$1234567890123456", "1234567890123456"),
+    ],
+)
+def test_a_sum_of_money_is_said_behind_its_number(written: str, said: str) -> None:
+    """Also behind a scale that a blank parts from it; every word has the range of the whole."""
+    assert words(written, "en") == said.split()
+    assert words(f"about {written} now", "en") == ["about", *said.split(), "now"]
+    assert len({token[:2] for token in tokenise(written, "en")}) <= 2  # the "US" of one
+
+
 @pytest.mark.parametrize("code", ["60k", "4x4", "G20", "00123", "1234567890123456"])
 def test_what_is_no_quantity_stays_as_written(code: str) -> None:
     """Codes, sizes and numbers beyond 10^15 are one token, in digits."""
@@ -63,6 +90,16 @@ def test_what_is_no_quantity_stays_as_written(code: str) -> None:
         ("between one hundred and two hundred", [100, 200]),
         ("one and two and three", [1, 2, 3]),
         ("the twenty first", [21]),
+        ("half a million", [500_000]),
+        ("a half billion", [500_000_000]),
+        ("over half million", [500_000]),
+        ("two and a half million people", [2_500_000]),
+        ("a million and a half people", [1_500_000]),
+        ("two and one half percent", [Decimal("2.5")]),
+        ("half a million to two million", [500_000, 2_000_000]),
+        ("half of them", []),
+        ("half a loaf", []),
+        ("a half", []),
         ("hundred thousand", []),
         ("a man", []),
         ("oh no", []),
@@ -79,7 +116,7 @@ def test_every_reading_of_a_quantity_has_its_value(value: int) -> None:
     for reading in number_readings(Decimal(value)):
         if not keeps_digits(reading):
             [found] = numbers_in(reading)
-            assert (found.value, found.begin, found.end) == (value, 0, len(reading)), reading
+            assert found == Spoken(0, len(reading), Decimal(value)), reading
 
 
 @given(st.integers(0, 10**12), st.integers(1, 999))
@@ -93,7 +130,7 @@ def test_what_is_written_meets_what_is_said(whole: int, thousandths: int) -> Non
 
 SOME = [
     "a", "and", "one", "two", "twenty", "hundred", "thousand", "million", "point", "oh", "five",
-    "first", "nineteen", "eighty", "percent", "per", "cent", "tax",
+    "first", "nineteen", "eighty", "percent", "per", "cent", "tax", "half", "dollar", "dollars",
 ]  # fmt: skip
 
 

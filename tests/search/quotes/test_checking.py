@@ -80,6 +80,22 @@ def test_each_difference_has_its_class(
     assert all(match.start_ms <= one.at_ms <= match.end_ms for one in checked.differences)
 
 
+@pytest.mark.parametrize(
+    ("quote", "kind", "printed"),
+    [
+        ("We have six hundred thousand people here, don't we?", "added", "don't we"),
+        ("Let me come back to the mountains, isn't it?", "added", "isn't it"),
+        ("We have six hundred thousand people here, do not pay", "negation", "do not pay"),
+    ],
+)
+def test_a_question_tag_negates_nothing(ask: Ask, quote: str, kind: str, printed: str) -> None:
+    """It is added, and not printed for what was said next; other words behind a comma may be."""
+    (difference,) = ask(quote).differences
+
+    assert (difference.kind, difference.printed) == (DifferenceKind(kind), printed)
+    assert (difference.said == "") == (kind == "added")
+
+
 def test_a_difference_names_the_moment_in_the_recording(ask: Ask) -> None:
     """The third word of the second segment was said two words after its beginning."""
     (difference,) = ask("I do want to raise the tax on water").differences
@@ -155,6 +171,18 @@ def test_words_of_others_are_not_found(ask: Ask) -> None:
 
     assert checked.verdict is Verdict.NOT_FOUND
     assert checked.matches == ()
+
+
+def test_the_nearest_words_are_shown_where_a_quote_is_not_found(ask: Ask) -> None:
+    """They are no match: the verdict and the published shape stay those of a quote nobody said."""
+    near = ask("Governor Schwarzenegger will raise my salary tomorrow")
+    far = ask("The purple elephants of the north have eaten the harvest of the valley.")
+
+    assert near.verdict is far.verdict is Verdict.NOT_FOUND
+    assert near.matches == ()
+    assert near.nearest is not None
+    assert near.nearest.best.text.startswith("Governor Carter won't raise")
+    assert far.nearest is None
 
 
 def test_another_language_is_told_from_not_found(ask: Ask) -> None:

@@ -15,11 +15,11 @@ from archive.viewer import OWNER
 from scripts.benchmarks import quote_making
 from scripts.benchmarks.debate_archive import Debate, archive_of, debates
 from scripts.benchmarks.quotes import is_first
-from search.embedded.engine import EmbeddedIndex
+from search.index import Index
 from search.quotes.checking import check
 from search.quotes.verdict import Checked, DifferenceKind, Verdict
 
-pytestmark = pytest.mark.corpus
+pytestmark = [pytest.mark.corpus, pytest.mark.slow]
 
 DAYS = ("1980-10-28", "2012-10-03")
 SAMPLE = 24
@@ -44,7 +44,7 @@ def ask(held: list[Debate], tmp_path_factory: pytest.TempPathFactory) -> Iterato
         yield partial(_check, index, catalogue)
 
 
-def _check(index: EmbeddedIndex, catalogue: Catalogue, quote: str) -> Checked:
+def _check(index: Index, catalogue: Catalogue, quote: str) -> Checked:
     return check(index, catalogue, OWNER, quote)
 
 
@@ -64,6 +64,55 @@ def test_no_edit_goes_unseen(ask: Check, held: list[Debate]) -> None:
 
         assert checked.verdict is Verdict.ALTERED, made
         assert made.kind in {one.kind for one in checked.differences}, made
+
+
+def test_two_edits_do_not_lose_a_quote(ask: Check, held: list[Debate]) -> None:
+    """Two of a negation, a number and a name: altered still, and one of them at least is named."""
+    for made in quote_making.twice_edited_quotes(held, SAMPLE, SEED):
+        checked = ask(made.text)
+
+        assert checked.verdict is Verdict.ALTERED, made
+        assert {made.kind, made.second} & {one.kind for one in checked.differences}, made
+
+
+ELSEWHERE = (
+    "I am not a crook",
+    "The only thing we have to fear is fear itself",
+    "I shall not seek, and I will not accept, the nomination of my party for another term",
+    "I want to say one thing to the American people",
+    "I have said that I will do it and I am going to do it because it is right for the people",
+    "We will not tire, we will not falter, and we will not fail",
+    "You're either with us or against us",
+    "The state of our union is strong",
+)
+"""Of other evenings, or invented, in words that these debates have as well."""
+
+
+@pytest.mark.parametrize("quote", ELSEWHERE)
+def test_quotes_of_other_evenings_are_not_found(ask: Check, quote: str) -> None:
+    """Common words are laid to nobody's charge."""
+    assert ask(quote).verdict is Verdict.NOT_FOUND
+
+
+def test_quotes_of_an_absent_debate_are_laid_to_nobody(held: list[Debate], tmp_path: Path) -> None:
+    """Not found, but for what was really said in both; of the short ones a few come near."""
+    with archive_of(tmp_path, held[1:]) as (index, catalogue):
+        made = [quote for _, quote in quote_making.quotes_of(held[0], SAMPLE // 2, SEED)]
+        found = [_check(index, catalogue, quote).verdict for quote in made]
+
+    assert len(found) == 3 * (SAMPLE // 2)
+    assert found.count(Verdict.NOT_FOUND) >= 0.9 * len(found)
+    assert found.count(Verdict.ALTERED) + found.count(Verdict.SPLICED) <= 0.05 * len(found)
+
+
+def test_who_paid_for_the_microphone_is_not_known(corpus: Path, tmp_path: Path) -> None:
+    """Reagan said it in Nashua in 1980; Perot's "I'm paying for all that" is only the nearest."""
+    with archive_of(tmp_path, debates(corpus / "debates", ["1992-10-19"])) as (index, catalogue):
+        checked = _check(index, catalogue, "I am paying for this microphone")
+
+    assert checked.verdict is Verdict.NOT_FOUND
+    assert checked.nearest is not None
+    assert "paying for" in checked.nearest.best.text
 
 
 def test_joined_places_are_spliced_and_other_words_not_found(
