@@ -136,4 +136,5 @@ def test_every_route_is_documented(app: Flask) -> None:
     """docs/api.md names each one."""
     told = ROUTES.read_text()
     for rule in app.url_map.iter_rules():
-        assert f"`{rule.rule}`" in told, rule.rule
+        plain = rule.rule.replace("<int:", "<")
+        assert f"`{plain}`" in told, plain
