@@ -61,11 +61,6 @@ def entries(tx: Tx, subject: str | None = None) -> list[AuditEntry]:
     ]
 
 
-def newest(tx: Tx) -> int:
-    """The number of the last line, 0 before the first: where it stands, nothing has changed."""
-    return tx.execute(select(func.max(audit.c.number))).scalar() or 0
-
-
 def newest_by_subject(tx: Tx) -> dict[str, int]:
     """The number of the last line about each object."""
     query = select(audit.c.subject, func.max(audit.c.number)).group_by(audit.c.subject)

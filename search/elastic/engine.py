@@ -46,6 +46,7 @@ class ElasticIndex:
         self._languages: tuple[float, frozenset[str]] = (0.0, frozenset())
 
     def search(self, ask: Ask) -> Found:
+        """Hits and every facet in one request, so that all count the same state of the index."""
         asked = [elastic_terms.asking(ask), *map(elastic_terms.counting, ask.apart)]
         with self._speaking() as client:
             found, *apart = self._reading(client).several(asked)
@@ -61,6 +62,7 @@ class ElasticIndex:
             return self._reading(client).stretches(stretches)
 
     def similar(self, stems: Sequence[str], where: Clause, limit: int) -> list[Scored]:
+        """Scored by the server's BM25; uncounted totals let it skip most documents."""
         terms = [Term("stems", stem) for stem in stems]
         with self._speaking() as client:
             answer = client.search(
@@ -74,6 +76,7 @@ class ElasticIndex:
         return [Scored(*pair) for pair in zip(scores, segments(answer), strict=True)]
 
     def frequencies(self, stems: Sequence[str]) -> Frequencies:
+        """Counted by filters in one request, as an index statistic would count deleted ones."""
         having = {stem: elastic_terms.query(Term("stems", stem)) for stem in stems}
         with self._speaking() as client:
             answer = client.search(

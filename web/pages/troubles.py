@@ -16,7 +16,7 @@ from web.times import length
 
 AT_ONCE = 100
 """A reader of the front page waits for so many events at most; of more, nothing is shown there
-before the page of incidents has been asked for. Measured: 4 ms an event of two parts."""
+before the page of incidents has been asked for."""
 _TIMED = frozenset({Incident.OUTAGE, Incident.HOT_MIC, Incident.DEAD_AIR})
 LOOKS = {Incident.OUTAGE: "outage", Incident.HOT_MIC: "off_air", Incident.DEAD_AIR: "silence"}
 
