@@ -87,16 +87,31 @@ class Wrong:
     figure: Figure
 
 
-def last_year(every: list[EventTroubles], today: date) -> tuple[Wrong, ...]:
-    """How often each kind happened in the twelve months before today, and for how long."""
-    since = (today.year - 1, today.month)
+@dataclass(frozen=True, slots=True)
+class LatestYear:
+    """What went wrong in the twelve months up to `until`, the month of the newest event."""
+
+    until: date
+    wrong: tuple[Wrong, ...]
+
+
+def latest_year(every: list[EventTroubles]) -> LatestYear | None:
+    """How often each kind happened and for how long; null where no event has a date.
+
+    The archive's own latest year: of speeches of 1960 the last twelve months say nothing.
+    """
+    until = max((one.summary.date for one in every if one.summary.date), default=None)
+    if until is None:
+        return None
+    since = (until.year - 1, until.month)
     recent = [
         happened
         for one in every
         if one.summary.date and (one.summary.date.year, one.summary.date.month) > since
         for happened in one.happened
     ]
-    return tuple(_wrong(kind, found) for kind in Incident if (found := _of(recent, kind)))
+    found = ((kind, _of(recent, kind)) for kind in Incident)
+    return LatestYear(until, tuple(_wrong(kind, some) for kind, some in found if some))
 
 
 def _of(found: Sequence[Happened], kind: Incident) -> list[Happened]:

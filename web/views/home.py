@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from flask import Blueprint, render_template, request
 
 from archive.catalogue import events as catalogued
 from web.current import services
 from web.pages.lists import PER_PAGE, entries, home_page
-from web.pages.troubles import AT_ONCE, last_year
+from web.pages.troubles import AT_ONCE, latest_year
 from web.views.incidents import troubles
 
 pages = Blueprint("home", __name__)
@@ -21,8 +19,7 @@ def home() -> str:
     with services().catalogue.read() as tx:
         page = home_page(tx, services().viewer)
         every = troubles().every(tx, services().viewer, most=AT_ONCE)
-    wrong = last_year(every, datetime.now(UTC).date())
-    return render_template("home.html", page=page, wrong=wrong)
+    return render_template("home.html", page=page, year=latest_year(every))
 
 
 @pages.get("/events")
