@@ -24,7 +24,7 @@ from archive.transcript import Flag, Segment
 
 WORDS_MS = 500
 """On-air speech that is shorter is the fringe of an off-air stretch, or a cough."""
-_BREATH_MS = 2_000
+BREATH_MS = 2_000
 """Off-air talk with a shorter breath between is one stretch."""
 
 
@@ -108,7 +108,7 @@ def wall(clock: Clock, ms: int) -> datetime:
 def health(event: Event, tiles: Sequence[TimelineTile], parts: Sequence[PartHeard]) -> HealthReport:
     """The report of an event whose timeline is `tiles`."""
     recorded = [tile for tile in tiles if tile.recording is not None]
-    off_air = joined((s for part in parts for s in _off_air(part)), _BREATH_MS)
+    off_air = joined((s for part in parts for s in _off_air(part)), BREATH_MS)
     first = _first_words(tiles, off_air, parts)
     announced = event.scheduled_start
     clock = event.clock if event.clock and event.clock.precision is not Precision.DAY else None

@@ -198,7 +198,7 @@ def _after(each: Segment, verdict: Verdict) -> Iterator[Segment]:
             yield piece
         elif verdict.outcome is Outcome.INAUDIBLE:
             flags = dict.fromkeys((Flag.QUARANTINED, Flag.INAUDIBLE, *piece.flags))
-            yield replace(piece, flags=tuple(flags), reasons=(*piece.reasons, _DISAGREED))
+            yield replace(piece, flags=tuple(flags), reasons=(_DISAGREED, *piece.reasons))
 
 
 def _split(each: Segment, doubt: Doubt) -> Iterator[tuple[Segment, bool]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from archive.off_air import Mark, OffAirStretch
+from archive.report.health import BREATH_MS
 from web.pages.loading import LoadedEvent, LoadedPart
 from web.times import day, parameter
 
@@ -53,10 +54,10 @@ def openings(loaded: LoadedEvent) -> tuple[Opening, ...]:
 
 
 def _exchanges(stretches: tuple[OffAirStretch, ...]) -> Iterator[list[OffAirStretch]]:
-    """A decision's stretch is one, whatever scores lie under it."""
+    """Talk with no more than a breath between, as the report counts it; a decision parts it."""
     exchange: list[OffAirStretch] = list(stretches[:1])
     for before, one in pairwise(stretches):
-        if one.mark is None or one.mark != before.mark or one.start_ms > before.end_ms:
+        if one.mark != before.mark or one.start_ms - before.end_ms >= BREATH_MS:
             yield exchange
             exchange = []
         exchange.append(one)
