@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date
 from itertools import chain
@@ -17,7 +19,7 @@ from archive.recording import Recording
 from archive.sidecars.captions import read_captions
 from archive.transcript import Origin, Transcript
 from archive.viewer import PUBLIC
-from search.analysis import words
+from search.analysis import tokenise
 from search.documents import event_documents
 from search.elastic.engine import ElasticIndex
 from search.elastic.server import Server
@@ -143,11 +145,14 @@ def _part(path: Path) -> PreferredPart:
 
 
 def _spoken(part: PreferredPart) -> Iterator[Spoken]:
+    """By the text, in which "$20 trillion" is one thing; the times are those of its words."""
     ordered = sorted(enumerate(part.segments), key=lambda one: (one[1].start_ms, one[0]))
     for caption, segment in ordered:
-        for word in segment.words:
-            for folded in words(word.text, "en"):
-                yield Spoken(folded, word.start_ms, caption)
+        begins = [at.start() for at in re.finditer(r"\S+", segment.text)]
+        assert len(begins) == len(segment.words)
+        for token in tokenise(segment.text, "en"):
+            word = segment.words[bisect_right(begins, token.start) - 1]
+            yield Spoken(token.folded, word.start_ms, caption)
 
 
 def _scan(
