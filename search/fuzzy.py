@@ -12,9 +12,6 @@ from __future__ import annotations
 
 from rapidfuzz.distance import OSA
 
-MAX_EDITS = 2
-"""What the engines' automata are built for."""
-
 
 def is_near(token: str, other: str, edits: int) -> bool:
     """Whether one becomes the other with at most so many edits."""

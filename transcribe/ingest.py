@@ -239,8 +239,11 @@ class _Batch:
                 accession.note_name(tx, seen.recording, seen.item.path.name)
         if placed is None:
             return ()
-        tell = lambda name: self._tell(seen.item, number, f"comparing {name}")  # noqa: E731
-        return place_by_sound(self.place, placed.event, tell)
+        return place_by_sound(
+            self.place,
+            placed.event,
+            lambda name: self._tell(seen.item, number, f"comparing {name}"),
+        )
 
     def _access(self, seen: Seen) -> tuple[str, ...]:
         """A copy for browsers where they need one; its failure is not the recording's."""

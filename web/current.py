@@ -6,6 +6,7 @@ from ipaddress import ip_address
 from typing import cast
 
 from flask import current_app, request
+from werkzeug.exceptions import Forbidden
 
 from web.services import Services
 
@@ -28,8 +29,17 @@ def is_loopback(host: str | None) -> bool:
         return False
 
 
+def only_here(what: str, command: str) -> None:
+    """Refuse, with Forbidden, whoever may not write: `what` is taken here, or by `command`."""
+    if not may_upload():
+        raise Forbidden(
+            f"{what} are taken from the archive's own machine only. "
+            f"There, use this page or `{command}`."
+        )
+
+
 def may_upload() -> bool:
-    """Uploads need this machine at both ends, until there are accounts.
+    """Uploads and decisions need this machine at both ends, until there are accounts.
 
     A proxy would make every reader look local: it gives itself away by its headers.
     """

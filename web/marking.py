@@ -47,11 +47,7 @@ class Decision:
     note: str | None = None
 
     def __post_init__(self) -> None:
-        if not self.by.strip() or len(self.by) > LONGEST_NAME:
-            raise UsageError(
-                f"a decision needs a name of at most {LONGEST_NAME} characters",
-                subject=self.by[:50],
-            )
+        checked_name(self.by)
         if len(self.note or "") > LONGEST_NOTE:
             raise UsageError(f"a note has at most {LONGEST_NOTE} characters", subject="note")
 
@@ -81,7 +77,7 @@ def mark(tx: Tx, viewer: Viewer, decision: Decision) -> tuple[Mark, ...]:
             stretch.start_ms,
             stretch.end_ms,
             is_off_air=decision.is_off_air,
-            by=decision.by.strip(),
+            by=checked_name(decision.by),
             note=(decision.note or "").strip() or None,
         )
         for stretch in _stretches(tx, viewer, subject, decision)

@@ -52,17 +52,6 @@ def measure(
     return Timing(float(np.median(errors)), float(np.percentile(errors, 90)))
 
 
-def every_head(checkpoint: Path, corpus: Corpus) -> dict[tuple[int, int], Timing]:
-    """The same for each head of the decoder alone."""
-    model = whisper.load_model(str(checkpoint), device="cpu")
-    pairs = [
-        (layer, head)
-        for layer in range(model.dims.n_text_layer)
-        for head in range(model.dims.n_text_head)
-    ]
-    return {pair: measure(checkpoint, corpus, (pair,), windows=6) for pair in pairs}
-
-
 def _set_heads(model: Any, heads: Heads) -> None:
     mask = torch.zeros(model.dims.n_text_layer, model.dims.n_text_head, dtype=torch.bool)
     for layer, head in heads:

@@ -82,7 +82,7 @@ def _stretches(words: Reading) -> list[_Stretch]:
             end = numbers[at].end
             found.append(_number(words[at:end], numbers[at]))
         elif found and found[-1].digits and words[at] in _MONEY_WORDS:
-            found.append(_Stretch(((words[at],), (_MONEY_WORDS[words[at]],))))
+            found.append(_sum(found.pop(), words[at]))
         elif words[at : at + 2] == _PERCENT[1]:
             end = at + 2
             found.append(_Stretch(_PERCENT[::-1]))
@@ -96,6 +96,21 @@ def _number(typed: Reading, number: Spoken) -> _Stretch:
     every = number_readings(number.value, number.is_ordinal)
     said = tuple(one for one in every if one != typed and not keeps_digits(one))
     return _Stretch((typed, *said), tuple(one for one in every if keeps_digits(one)))
+
+
+def _sum(number: _Stretch, money: str) -> _Stretch:
+    """A number and its money: of one or of several, and as two captions write "$20 | trillion"."""
+    said = [(*one, word) for one in number.said for word in (money, _MONEY_WORDS[money])]
+    torn = [_torn(one, money) for one in number.said if one[-1] in SCALES and len(one) > 1]
+    digits = tuple((*one, money) for one in number.digits)
+    return _Stretch((*said[:2], *torn, *said[2:]), digits)
+
+
+def _torn(number: Reading, money: str) -> Reading:
+    """Where a caption ends behind the digits, the money is said before the scale."""
+    *amount, scale = number
+    one, several = next(pair for pair in MONEY.values() if money in pair)
+    return (*amount, one if amount == ["one"] else several, scale)
 
 
 def _joined(slots: list[tuple[Reading, ...]]) -> Iterator[Reading]:

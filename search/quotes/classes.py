@@ -122,14 +122,8 @@ def is_tag(keys: Sequence[str]) -> bool:
     return verb in _TAG_VERBS and len(rest) == 1 and rest[0] in _TAG_PRONOUNS
 
 
-def negates(key: str, lexicon: Lexicon) -> bool:
-    """Whether the word is a negation, also with a clitic before it."""
-    if key in lexicon.negation:
-        return True
-    return key.startswith(_CLITICS) and key[1:] in lexicon.negation
-
-
 def _count(tokens: Sequence[Token], words: frozenset[str]) -> int:
+    """How many of the tokens are such words, also with a clitic before them."""
     return sum(
         token.key in words or (token.key.startswith(_CLITICS) and token.key[1:] in words)
         for token in tokens

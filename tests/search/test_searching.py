@@ -123,3 +123,17 @@ def test_a_bad_query_is_refused_before_the_index_is_asked(tmp_path: Path) -> Non
         search_index(index, PUBLIC, SearchRequest('tax "cuts'))
 
     assert caught.value.position == 4
+
+
+@pytest.mark.parametrize("query", ['"owe $20 trillion in"', '"owe twenty trillion dollars in"'])
+def test_a_sum_torn_by_a_caption_is_found(query: str, tmp_path: Path) -> None:
+    """Where one caption ends in "$20" and the next begins with "trillion", as where none does."""
+    torn = part("torn", 1, said("we owe $20", "trillion in debt"))
+    whole = part("whole", 2, said("we owe $20 trillion in debt"))
+    with EmbeddedIndex(tmp_path, writable=True) as index:
+        index.rebuild(
+            [*documents(Event("torn", "A"), [torn]), *documents(Event("whole", "B"), [whole])]
+        )
+        found = search_index(index, PUBLIC, SearchRequest(query))
+
+    assert {hit.event for hit in found.hits} == {"torn", "whole"}

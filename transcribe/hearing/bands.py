@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,9 +17,6 @@ The bands' powers add up to the level of the frame; white noise rises by 1 dB fr
 EDGES_HZ: tuple[float, ...] = (20.0, *(80 * 2 ** (third / 3) for third in range(20)), 8000.0)
 """Band b lies between edge b and edge b + 1: one under 80 Hz, then thirds of an octave."""
 BANDS = len(EDGES_HZ) - 1
-CENTRES_HZ: tuple[float, ...] = tuple(
-    round((low * high) ** 0.5, 1) for low, high in pairwise(EDGES_HZ)
-)
 
 _FRAME = SAMPLE_RATE * FRAME_MS // 1000
 _FFT = 1024

@@ -106,10 +106,6 @@ class LoadedEvent:
         """How long a look lasts in all, in ms."""
         return sum(s.end_ms - s.start_ms for s in self.stretches if s.look == look)
 
-    def part_at(self, ms: int) -> LoadedPart | None:
-        """The part that sounds at an instant of the event clock."""
-        return next((part for part in self.parts if part.start_ms <= ms < part.end_ms), None)
-
 
 def load_event(
     tx: Tx, viewer: Viewer, event_id: str, wanted: Sequence[str] = (), words: bool = True

@@ -10,12 +10,11 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import Forbidden
 
 from archive.catalogue import off_air
 from archive.errors import UsageError
 from web import marking, shapes
-from web.current import may_upload, services
+from web.current import only_here, services
 from web.marking import Decision
 
 pages = Blueprint("marks", __name__)
@@ -24,11 +23,7 @@ _DECISIONS = {"off_air": True, "on_air": False}
 
 @pages.before_request
 def _only_here() -> None:
-    if not may_upload():
-        raise Forbidden(
-            "Decisions are taken from the archive's own machine only. "
-            "There, use this page or `hotmic mark`."
-        )
+    only_here("Decisions", "hotmic mark")
 
 
 @pages.post("/e/<event>/marks")

@@ -6,10 +6,9 @@ from typing import cast
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import Forbidden
 
 from archive.errors import InputError
-from web.current import may_upload, services
+from web.current import only_here, services
 from web.uploads import Uploads
 
 pages = Blueprint("uploads", __name__, url_prefix="/upload")
@@ -18,11 +17,7 @@ KEY = "hotmic-uploads"
 
 @pages.before_request
 def _only_here() -> None:
-    if not may_upload():
-        raise Forbidden(
-            "Uploads are taken from the archive's own machine only. "
-            "There, use this page or `hotmic ingest`."
-        )
+    only_here("Uploads", "hotmic ingest")
 
 
 @pages.get("")

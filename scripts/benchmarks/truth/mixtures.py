@@ -228,11 +228,6 @@ def telephone(sound: Samples) -> Samples:
     return band(sound, 300, 3400)
 
 
-def sampled_at_12_khz(sound: Samples) -> Samples:
-    """What a file of 12,000 samples a second holds: nothing over 6 kHz."""
-    return band(sound, 0, 6000)
-
-
 def clipped(sound: Samples, over_db: float) -> Samples:
     """Overdriven: its loudest sample would stand `over_db` over full scale."""
     louder = sound / np.abs(sound).max() * 10 ** (over_db / 20)
