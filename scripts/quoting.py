@@ -19,10 +19,16 @@ _MEANING = {
 }
 
 
-def tell(checked: Checked, speaker: str | None = None) -> None:
-    """Write the whole answer; `speaker` is whom an article names, where it is from one."""
+def tell(checked: Checked, speaker: str | None = None, unsearched: int = 0) -> None:
+    """Write the whole answer; `speaker` is whom an article names, where it is from one.
+
+    `unsearched` recordings have no words yet: what was not found may be in them.
+    """
     output.write(f'"{checked.quote}"' + (f" ({speaker})" if speaker else ""))
     output.write(_MEANING[checked.verdict])
+    if unsearched and checked.verdict is Verdict.NOT_FOUND:
+        told = f"{unsearched:,} recordings have" if unsearched > 1 else "1 recording has"
+        output.write(f"  {told} no words yet and could not be searched.")
     for match in checked.matches[: 2 if checked.verdict is Verdict.SPLICED else 1]:
         _tell_match(match)
     if checked.nearest is not None:

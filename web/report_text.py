@@ -80,15 +80,15 @@ def figures(found: HealthReport) -> list[Line]:
         Line("First words on the air", UNKNOWN if first is None else show(found, first)),
         Line("After the announcement", UNKNOWN if late is None else _signed(late)),
         Line("Recorded", length(found.recorded_ms)),
-        Line("Speech", length(found.by_kind[SpanKind.SPEECH])),
+        Line("Speech", _of_kind(found, SpanKind.SPEECH)),
         _silence(found),
-        Line("Other sound", length(found.by_kind[SpanKind.SOUND])),
+        Line("Other sound", _of_kind(found, SpanKind.SOUND)),
         Line(
             "Undecided",
             UNKNOWN if share is None else f"{100 * share:.1f} %",
             "" if share is None else "of what was recorded",
         ),
-        _times("Off the air", found.off_air),
+        Line("Off the air", UNKNOWN) if share == 1 else _times("Off the air", found.off_air),
         _times("Outages", found.outages),
     ]
     if found.gaps:
@@ -104,12 +104,17 @@ def figures(found: HealthReport) -> list[Line]:
     return rows
 
 
+def _of_kind(found: HealthReport, kind: SpanKind) -> str:
+    """Where nothing could be decided, no speech was found, but no silence either."""
+    return UNKNOWN if found.undecided_share == 1 else length(found.by_kind[kind])
+
+
 def _silence(found: HealthReport) -> Line:
     longest = found.longest_silence
     note = ""
     if longest:
         note = f"the longest {length(longest.length_ms)} at {show(found, longest.start_ms)}"
-    return Line("Silence", length(found.by_kind[SpanKind.SILENCE]), note)
+    return Line("Silence", _of_kind(found, SpanKind.SILENCE), note)
 
 
 def _came_back(one: Return) -> Line:

@@ -25,12 +25,14 @@ class Totals:
     """What a viewer may find; `segments` and `words` are those of the preferred transcripts.
 
     `untranscribed` are the recordings without a word in any. `span_ms` has every kind of span, in
-    ms; recordings overlap where two captured one moment.
+    ms; recordings overlap where two captured one moment. `sound_ms` is the part of `duration_ms`
+    that can be heard: of the rest only a transcript came.
     """
 
     events: int
     recordings: int
     duration_ms: int
+    sound_ms: int
     segments: int
     words: int
     untranscribed: int
@@ -70,14 +72,17 @@ def list_events(tx: Tx, viewer: Viewer) -> list[EventSummary]:
 
 def counts(tx: Tx, viewer: Viewer) -> Totals:
     """The whole archive in figures, as far as the viewer may see it."""
-    held = select(func.count(), func.coalesce(func.sum(recordings.c.duration_ms), 0))
-    number, duration = tx.execute(held.where(sees_recording(viewer))).one()
+    length = func.sum(recordings.c.duration_ms)
+    heard = length.filter(recordings.c.sha256.is_not(None))
+    held = select(func.count(), func.coalesce(length, 0), func.coalesce(heard, 0))
+    number, duration, sound = tx.execute(held.where(sees_recording(viewer))).one()
     seen = select(func.count()).select_from(events).where(sees_event(viewer))
     segments, words, transcribed = _spoken(tx, viewer)
     return Totals(
         events=tx.execute(seen).scalar_one(),
         recordings=number,
         duration_ms=int(duration),
+        sound_ms=int(sound),
         segments=segments,
         words=words,
         untranscribed=number - transcribed,

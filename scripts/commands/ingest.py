@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 import click
@@ -112,15 +112,20 @@ def _named(place: Workplace, identifier: str | None) -> list[str] | None:
 def _run(invocation: Invocation, place: Workplace, work: Work) -> int:
     """Show each result as it comes, then index what came; 1 where an item failed."""
     counts: Counter[Status] = Counter()
+    warned: Counter[str] = Counter()
     with display() as progress:
         for result in work(place, progress):
             counts[result.status] += 1
             if invocation.as_json:
                 output.emit(shapes.item(result))
             else:
-                _tell(result)
+                tell(result, warned)
+            warned.update(result.warnings)
     compose.index_what_is_new(place.settings, place.catalogue)
     output.say(_summary(counts))
+    for warning, times in warned.items():
+        if times > 1:
+            output.say(f"{times} times: {warning}")
     return 1 if counts[Status.FAILED] else 0
 
 
@@ -129,10 +134,16 @@ def _summary(counts: Counter[Status]) -> str:
     return ", ".join(told) or "nothing to do"
 
 
-def _tell(result: ItemResult) -> None:
-    """One item for people: what became of it, then what they should know."""
+def tell(result: ItemResult, warned: Collection[str]) -> None:
+    """One item for people: what became of it, then what they should know, in full the first time.
+
+    A thousand recordings without their model must not bury the one that is broken.
+    """
     output.write(f"{result.status:9} {result.path}")
     if result.event:
         output.write(f"          {result.event}  {result.recording}")
-    for remark in filter(None, (result.reason, *result.warnings)):
-        output.write(f"          {remark}")
+    if result.reason:
+        output.write(f"          {result.reason}")
+    for warning in result.warnings:
+        subject = warning.partition(": ")[0]
+        output.write(f"          {f'as above: {subject}' if warning in warned else warning}")

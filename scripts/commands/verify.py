@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from archive.catalogue import Catalogue
+from archive.catalogue import Catalogue, summaries
 from archive.errors import InputError, NotFound, UsageError
 from archive.viewer import OWNER
 from scripts import compose, output, quoting
@@ -72,7 +72,7 @@ def verify(
             )
 
         if quote is not None:
-            _tell(invocation, ask(quote, said_by), details)
+            _tell(invocation, catalogue, ask(quote, said_by), details)
         elif article is not None:
             text = _text(article)
             _article(
@@ -92,11 +92,12 @@ def _archive(invocation: Invocation) -> Iterator[tuple[Index, Catalogue]]:
         yield index, catalogue
 
 
-def _tell(invocation: Invocation, checked: Checked, details: bool) -> None:
+def _tell(invocation: Invocation, catalogue: Catalogue, checked: Checked, details: bool) -> None:
     if invocation.as_json:
         output.emit(shapes.details(checked) if details else shapes.verdict(checked))
-    else:
-        quoting.tell(checked)
+        return
+    with catalogue.read() as tx:
+        quoting.tell(checked, unsearched=summaries.counts(tx, OWNER).untranscribed)
 
 
 def _article(

@@ -354,6 +354,7 @@ def test_totals(catalogue: Catalogue) -> None:
         totals = summaries.counts(tx, PUBLIC)
 
         assert (totals.events, totals.recordings, totals.duration_ms) == (1, 2, 120_000)
+        assert totals.sound_ms == 120_000
         assert (totals.segments, totals.words) == (1, 4)
         assert totals.span_ms == {"speech": 80_000, "silence": 40_000, "sound": 0, "undecided": 0}
 
@@ -379,3 +380,5 @@ def test_a_recording_without_media(catalogue: Catalogue) -> None:
             recordings.save_recording(tx, recording, actor=ACTOR)
 
         assert recordings.list_recordings(tx, OWNER) == bare
+        totals = summaries.counts(tx, OWNER)
+        assert (totals.duration_ms, totals.sound_ms) == (2000, 0)

@@ -11,7 +11,7 @@ from archive.report.incidents import Incident
 from archive.viewer import OWNER
 from tests.web import material
 from tests.web.conftest import make_services
-from tests.web.reading import read
+from tests.web.reading import Node, read
 from web.pages.troubles import EventTroubles, Troubles, latest_year, months
 from web.services import Services
 
@@ -22,9 +22,7 @@ def test_the_page_tells_the_evening(client: FlaskClient) -> None:
     section = page.select("section[aria-labelledby=h-health]")[0]
     picture = section.select("svg.evening")[0]
     story = [" ".join(item.text.split()) for item in section.select("ol.story li")]
-    figures = {
-        row.select("th")[0].text: row.select("td")[0].text for row in section.select("table tr")
-    }
+    figures = _figures(section)
 
     assert "outage of" in picture.get("aria-label")
     assert story[0] == "17:50:00 announced to begin"
@@ -34,14 +32,23 @@ def test_the_page_tells_the_evening(client: FlaskClient) -> None:
     assert "?t=" in section.select("ol.story a")[0].get("href")
 
 
+def _figures(section: Node) -> dict[str, str]:
+    rows = section.select("table tr")
+    return {row.select("th")[0].text: row.select("td")[0].text for row in rows}
+
+
 def test_what_is_not_known_is_said(client: FlaskClient) -> None:
-    """An event of words alone has no clock, no sound, no counts."""
+    """An event of words alone has no clock, no sound, no counts: not none of silence."""
     section = read(client.get(f"/e/{material.ARABIC}").text).select(
         "section[aria-labelledby=h-health]"
     )[0]
 
     assert "no clock" in section.text
     assert "no sound, only a transcript" in section.text
+    figures = _figures(section)
+    assert figures["Undecided"].startswith("100.0 %")
+    for name in ("Speech", "Silence", "Other sound", "Off the air"):
+        assert figures[name] == "unknown"
 
 
 def test_the_api_gives_the_report(client: FlaskClient) -> None:

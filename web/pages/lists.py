@@ -81,10 +81,16 @@ def _told(total: object) -> str:
 def _held(tx: Tx, viewer: Viewer, every: Sequence[EventSummary]) -> tuple[Figure, ...]:
     held = summaries.counts(tx, viewer)
     dated = [summary.date for summary in every if summary.date]
+    silent_ms = held.duration_ms - held.sound_ms
     return (
         Figure("Events", f"{held.events:,}"),
         Figure("Recordings", f"{held.recordings:,}"),
-        Figure("Hours of sound", f"{held.duration_ms / 3_600_000:,.1f}"),
+        Figure("Hours of sound", _hours(held.sound_ms)),
+        *((Figure("Hours of text alone", _hours(silent_ms)),) if silent_ms else ()),
         Figure("Words, searchable", f"{held.words:,}"),
         *((Figure("First event", day(min(dated))),) if dated else ()),
     )
+
+
+def _hours(ms: int) -> str:
+    return f"{ms / 3_600_000:,.1f}"
