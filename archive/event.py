@@ -115,6 +115,18 @@ class Placement:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedEvent:
+    """What a list of thousands needs of each event."""
+
+    event: str
+    title: str
+    date: date | None
+    date_precision: Precision | None = None
+    platform: str | None = None
+    place: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class EventSummary:
     """A line of the list of events; `segments` counts those of the preferred transcripts."""
 

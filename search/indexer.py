@@ -141,7 +141,7 @@ class _Everything:
     def __iter__(self) -> Iterator[Document]:
         with self._catalogue.read() as tx:
             self.entries = outbox.pending(tx, _ALL)
-            self.events = [summary.event for summary in events.list_events(tx, OWNER)]
+            self.events = [summary.event for summary in events.listed(tx, OWNER)]
             for event in self.events:
                 yield from _made(tx, event)
 

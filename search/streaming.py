@@ -34,7 +34,7 @@ def find_all(
             yield from shown
     except IndexMissing:
         with catalogue.read() as tx:
-            if events.list_events(tx, OWNER):
+            if events.listed(tx, OWNER):
                 raise
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import func, insert, select
 
 from archive.catalogue.changes import plain
 from archive.catalogue.database import Tx
-from archive.catalogue.schema import audit
+from archive.catalogue.schema import audit, placements
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,18 @@ def entries(tx: Tx, subject: str | None = None) -> list[AuditEntry]:
     ]
 
 
-def newest_by_subject(tx: Tx) -> dict[str, int]:
-    """The number of the last line about each object."""
-    query = select(audit.c.subject, func.max(audit.c.number)).group_by(audit.c.subject)
-    return {row.subject: row[1] for row in tx.execute(query)}
+def newest(tx: Tx) -> int:
+    """The number of the last line; 0 where there is none."""
+    return tx.execute(select(func.max(audit.c.number))).scalar_one() or 0
+
+
+def changed_since(tx: Tx, number: int) -> dict[str, int]:
+    """For each object that later lines are of, the last of them; an event has its recordings'."""
+    of = func.coalesce(placements.c.event, audit.c.subject)
+    query = (
+        select(of, func.max(audit.c.number))
+        .outerjoin(placements, placements.c.recording == audit.c.subject)
+        .where(audit.c.number > number)
+        .group_by(of)
+    )
+    return {row[0]: row[1] for row in tx.execute(query)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -13,7 +13,7 @@ from archive.catalogue.access import sees_event, sees_recording
 from archive.catalogue.database import Tx
 from archive.catalogue.ranking import preferred_transcripts
 from archive.catalogue.schema import events, placements, recordings, spans
-from archive.event import EventSummary, Precision
+from archive.event import EventSummary, ListedEvent, Precision
 from archive.recording import SpanKind
 from archive.viewer import Viewer
 
@@ -39,9 +39,8 @@ class Totals:
     span_ms: Mapping[SpanKind, int]
 
 
-def list_events(tx: Tx, viewer: Viewer) -> list[EventSummary]:
-    """Newest first, the undated last; recordings by their offset."""
-    parts = _parts(tx, viewer)
+def listed(tx: Tx, viewer: Viewer) -> list[ListedEvent]:
+    """Newest first, the undated last; one query over the events alone."""
     shown = select(
         events.c.id,
         events.c.title,
@@ -55,19 +54,47 @@ def list_events(tx: Tx, viewer: Viewer) -> list[EventSummary]:
     rows = sorted(tx.execute(shown), key=lambda row: (row.title.casefold(), row.id))
     rows.sort(key=lambda row: (row.date or date.min, row.clock_origin or _NEVER), reverse=True)
     return [
-        EventSummary(
+        ListedEvent(
             event=row.id,
             title=row.title,
             date=row.date,
             date_precision=Precision(row.date_precision) if row.date_precision else None,
-            recordings=tuple(part[0] for part in parts[row.id]),
-            duration_ms=sum(part[1] for part in parts[row.id]),
-            segments=sum(part[2] for part in parts[row.id]),
             platform=row.platform,
             place=row.place,
         )
         for row in rows
     ]
+
+
+def list_events(tx: Tx, viewer: Viewer) -> list[EventSummary]:
+    """The same with what each holds, recordings by their offset."""
+    parts = _parts(tx, viewer)
+    return [
+        EventSummary(
+            event=one.event,
+            title=one.title,
+            date=one.date,
+            date_precision=one.date_precision,
+            recordings=tuple(part[0] for part in parts[one.event]),
+            duration_ms=sum(part[1] for part in parts[one.event]),
+            segments=sum(part[2] for part in parts[one.event]),
+            platform=one.platform,
+            place=one.place,
+        )
+        for one in listed(tx, viewer)
+    ]
+
+
+def titles(tx: Tx, viewer: Viewer, named: Collection[str]) -> dict[str, str]:
+    """The titles of some events by their ids, of those that the viewer may see."""
+    query = select(events.c.id, events.c.title).where(events.c.id.in_(named), sees_event(viewer))
+    return {row.id: row.title for row in tx.execute(query)}
+
+
+def platforms(tx: Tx, viewer: Viewer) -> list[str]:
+    """Every platform as its events write it, sorted."""
+    query = select(events.c.platform).distinct().where(sees_event(viewer))
+    return sorted(name for name in tx.execute(query).scalars() if name)
 
 
 def counts(tx: Tx, viewer: Viewer) -> Totals:

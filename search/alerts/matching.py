@@ -100,7 +100,7 @@ def _whole_archive(
         yield from _pages(find, search, None, first, mine)
         return
     with catalogue.read() as tx:
-        every = [one.event for one in events.list_events(tx, VIEWERS[search.viewer])]
+        every = [one.event for one in events.listed(tx, VIEWERS[search.viewer])]
     yield from _in_events(find, search, every, mine)
 
 

@@ -17,7 +17,7 @@ from urllib.parse import quote_plus
 from archive.catalogue import Catalogue, Tx, events
 from archive.catalogue.transcripts import PreferredPart
 from archive.errors import UsageError
-from archive.event import Event, EventSummary
+from archive.event import Event, ListedEvent
 from archive.transcript import Segment
 from archive.viewer import Viewer
 from search.analysis import words
@@ -101,7 +101,7 @@ def _close(
     tx: Tx, store: VectorStore, question: Vectors, viewer: Viewer, request: SearchRequest
 ) -> list[_Close]:
     """The nearest segments that the viewer and the request's filters admit, nearest first."""
-    seen = [one.event for one in events.list_events(tx, viewer) if _in_days(one, request)]
+    seen = [one.event for one in events.listed(tx, viewer) if _in_days(one, request)]
     named = {event: events.find_event(tx, viewer, event) for event in _narrowed(seen, request)}
     named = {event: found for event, found in named.items() if _is_wanted(found, request)}
     parts: dict[str, tuple[PreferredPart, ...]] = {}
@@ -192,7 +192,7 @@ def _narrowed(seen: list[str], request: SearchRequest) -> list[str]:
     return [event for event in seen if not asked or event in asked]
 
 
-def _in_days(one: EventSummary, request: SearchRequest) -> bool:
+def _in_days(one: ListedEvent, request: SearchRequest) -> bool:
     """As in the search for words, an undated event is in no stretch of days."""
     years = request.values("year")
     if request.after is None and request.before is None and not years:

@@ -51,7 +51,7 @@ class VectorStore:
         """Encode what has no vectors yet, and forget what is gone; how many events were encoded."""
         self._folder.mkdir(parents=True, exist_ok=True)
         with catalogue.read() as tx:
-            every = {s.event: fingerprint_of(tx, s.event) for s in events.list_events(tx, OWNER)}
+            every = {s.event: fingerprint_of(tx, s.event) for s in events.listed(tx, OWNER)}
         kept = {self._path(*item) for item in every.items()}
         for path in self._folder.iterdir():
             if path not in kept and (path.suffix == _ENDING or _is_left_over(path)):

@@ -36,7 +36,7 @@ def roster(catalogue: Catalogue, viewer: Viewer) -> frozenset[str]:
 def _read(catalogue: Catalogue, viewer: Viewer) -> frozenset[str]:
     with catalogue.read() as tx:
         named = [one.name for one in people.roster(tx, viewer)]
-        held = events.list_events(tx, viewer)
+        held = events.listed(tx, viewer)
     places = [one.place for one in held if one.place]
     titles = [one.title for one in held]
     return frozenset(_keys([*named, *places, *titles]))

@@ -6,13 +6,13 @@ from pathlib import Path
 
 from flask.testing import FlaskClient
 
-from archive.catalogue import off_air, recordings
+from archive.catalogue import events, off_air, recordings
 from archive.report.incidents import Incident
 from archive.viewer import OWNER
 from tests.web import material
 from tests.web.conftest import make_services
 from tests.web.reading import Node, read
-from web.pages.troubles import EventTroubles, Troubles, latest_year, months
+from web.pages.troubles import Known, Troubles, latest_year, months, within, wrong
 from web.services import Services
 
 
@@ -95,28 +95,41 @@ def test_the_front_page_leads_there(client: FlaskClient) -> None:
 
 
 def test_only_what_changed_is_read_again(tmp_path: Path) -> None:
-    """A mark changes its event's incidents; a limit keeps a reader from waiting for many."""
+    """A mark changes its event's incidents; what there is no time for is counted."""
     with make_services(tmp_path / "archive") as services:
         troubles = Troubles()
         with services.catalogue.read() as tx:
-            assert troubles.every(tx, services.viewer, most=1) == []
-            before = troubles.every(tx, services.viewer)
-            assert troubles.every(tx, services.viewer, most=0) == before
+            listed = events.listed(tx, services.viewer)
+            assert troubles.every(tx, services.viewer, listed, 0) == Known([], len(listed))
+            before = troubles.every(tx, services.viewer, listed)
+            assert troubles.every(tx, services.viewer, listed, 0) == before
         _mark(services)
         with services.catalogue.read() as tx:
-            after = troubles.every(tx, services.viewer, most=1)
+            assert troubles.every(tx, services.viewer, listed, 0).unread == 1
+            after = troubles.every(tx, services.viewer, listed)
 
+    assert (before.unread, after.unread) == (0, 0)
     assert _hot_mics(before) == 0
     assert _hot_mics(after) == 1
-    year = latest_year(after)
-    assert year is not None
-    assert year.until == max(one.summary.date for one in after if one.summary.date)
-    assert [one.figure.value for one in year.wrong][:2] == ["1", "1"]
+
+
+def test_the_latest_year_is_the_archives_own(tmp_path: Path) -> None:
+    """The twelve months up to the newest event, not up to today; nothing where none has a date."""
+    with make_services(tmp_path / "archive") as services, services.catalogue.read() as tx:
+        listed = events.listed(tx, services.viewer)
+        until = latest_year(listed)
+        recent = within(until, listed)
+        known = Troubles().every(tx, services.viewer, recent)
+
+    assert until == max(one.date for one in listed if one.date)
+    assert material.EVENING in [one.event for one in recent]
+    assert {one.figure.name: one.figure.value for one in wrong(known.events)}["Outage"] == "1"
     assert latest_year([]) is None
+    assert within(None, listed) == []
 
 
-def _hot_mics(every: list[EventTroubles]) -> int:
-    return sum(month.incidents[Incident.HOT_MIC] for month in months(every))
+def _hot_mics(known: Known) -> int:
+    return sum(month.incidents[Incident.HOT_MIC] for month in months(known.events))
 
 
 def _mark(services: Services) -> None:

@@ -41,10 +41,11 @@ def _found(search: Search) -> list[str]:
 
 
 def _newest(tx: Tx, viewer: Viewer) -> list[str]:
-    """The texts of the newest event's first part."""
-    summary = next((each for each in events.list_events(tx, viewer) if each.segments), None)
-    if summary is None or not summary.recordings:
-        return []
-    chosen = transcripts.preferred(tx, viewer, summary.recordings[0])
-    said = transcripts.segments(tx, viewer, chosen.id) if chosen else ()
-    return [each.text for each in said if Flag.QUARANTINED not in each.flags]
+    """The texts of the newest part that has any, as far as a reader can wait for one."""
+    for listed in events.listed(tx, viewer)[:_LOOKED_AT]:
+        for placed in events.placements(tx, viewer, listed.event):
+            chosen = transcripts.preferred(tx, viewer, placed.recording)
+            said = transcripts.segments(tx, viewer, chosen.id) if chosen else ()
+            if texts := [each.text for each in said if Flag.QUARANTINED not in each.flags]:
+                return texts
+    return []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from archive.catalogue import Tx, summaries
@@ -38,30 +38,34 @@ def facets(
     tx: Tx, viewer: Viewer, asked: Asked, counted: Mapping[str, Mapping[str, int]]
 ) -> tuple[Facet, ...]:
     """Every facet that has something to tick."""
-    titles = {each.event: each.title for each in summaries.list_events(tx, viewer)}
-    every = (_facet(name, asked.chosen(name), counted.get(name, {}), titles) for name in FACETS)
+    every = (_facet(tx, viewer, name, asked.chosen(name), counted.get(name, {})) for name in FACETS)
     return tuple(facet for facet in every if facet.values)
 
 
 def _facet(
-    name: str, chosen: tuple[str, ...], counted: Mapping[str, int], titles: Mapping[str, str]
+    tx: Tx, viewer: Viewer, name: str, chosen: tuple[str, ...], counted: Mapping[str, int]
 ) -> Facet:
     top = sorted(counted, key=lambda value: (-counted[value], value))[:_SHOWN]
     if name == "year":
         top.sort(reverse=True)
     shown = [*top, *(value for value in chosen if value not in top)]
+    names = _names(tx, viewer, name, shown)
     values = tuple(
-        FacetValue(value, _named(name, value, titles), counted.get(value), value in chosen)
+        FacetValue(value, names.get(value, value), counted.get(value), value in chosen)
         for value in shown
     )
     return Facet(name, FACETS[name], values, len(set(counted) - set(shown)))
 
 
-def _named(facet: str, value: str, titles: Mapping[str, str]) -> str:
-    if facet == "event":
-        return titles.get(value, value)
-    if facet == "flag":
-        return next((name for flag, name in FLAGS.items() if flag.value == value), value)
-    if facet == "language":
-        return language_name(value)
-    return value
+def _names(tx: Tx, viewer: Viewer, facet: str, values: Sequence[str]) -> Mapping[str, str]:
+    """How people write the values that the index has in a form of its own."""
+    match facet:
+        case "event":
+            return summaries.titles(tx, viewer, values)
+        case "platform":
+            return {name.casefold(): name for name in summaries.platforms(tx, viewer)}
+        case "flag":
+            return {flag.value: name for flag, name in FLAGS.items()}
+        case "language":
+            return {value: language_name(value) for value in values}
+    return {}

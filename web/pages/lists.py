@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from archive.catalogue import Tx, events, summaries
-from archive.event import EventSummary
+from archive.catalogue import Tx, summaries
+from archive.event import ListedEvent
 from archive.viewer import Viewer
 from web import picture
 from web.pages.event import Figure
@@ -44,18 +44,18 @@ LATEST = 8
 PER_PAGE = 50
 
 
-def home_page(tx: Tx, viewer: Viewer) -> HomePage:
-    """The first page of the archive."""
-    every = events.list_events(tx, viewer)
-    return HomePage(entries(tx, viewer, every[:LATEST]), len(every), _held(tx, viewer, every))
+def home_page(tx: Tx, viewer: Viewer, listed: Sequence[ListedEvent]) -> HomePage:
+    """The first page of the archive, whose events are all listed."""
+    latest = entries(tx, viewer, listed[:LATEST])
+    return HomePage(latest, len(listed), _held(tx, viewer, listed))
 
 
-def entries(tx: Tx, viewer: Viewer, listed: Sequence[EventSummary]) -> tuple[EventEntry, ...]:
+def entries(tx: Tx, viewer: Viewer, listed: Sequence[ListedEvent]) -> tuple[EventEntry, ...]:
     """The lines of a list, each with its picture."""
     return tuple(_entry(tx, viewer, summary) for summary in listed)
 
 
-def _entry(tx: Tx, viewer: Viewer, summary: EventSummary) -> EventEntry:
+def _entry(tx: Tx, viewer: Viewer, summary: ListedEvent) -> EventEntry:
     loaded = load_event(tx, viewer, summary.event, words=False)
     gone = loaded.total("outage")
     people = ", ".join(role.name for role in loaded.event.people)
@@ -78,9 +78,9 @@ def _told(total: object) -> str:
     return "Timeline: " + ", ".join(told)
 
 
-def _held(tx: Tx, viewer: Viewer, every: Sequence[EventSummary]) -> tuple[Figure, ...]:
+def _held(tx: Tx, viewer: Viewer, listed: Sequence[ListedEvent]) -> tuple[Figure, ...]:
     held = summaries.counts(tx, viewer)
-    dated = [summary.date for summary in every if summary.date]
+    dated = [one.date for one in listed if one.date]
     silent_ms = held.duration_ms - held.sound_ms
     return (
         Figure("Events", f"{held.events:,}"),

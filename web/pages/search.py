@@ -85,7 +85,7 @@ def found_page(tx: Tx, viewer: Viewer, asked: Asked, results: SearchResults) -> 
         lines=tuple(_line(hit, cache[hit.event]) for hit in results.hits),
         facets=facets(tx, viewer, asked, results.facets),
         months=months_picture(results.months),
-        held=summaries.counts(tx, viewer),
+        held=None if results.hits else summaries.counts(tx, viewer),
         first=first + 1,
         last=first + len(results.hits),
         has_next=first + len(results.hits) < results.total,

@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import inf
 
 from archive.catalogue import Tx, audit, events, reports
-from archive.event import EventSummary
+from archive.event import ListedEvent
 from archive.report.incidents import Happened, Incident, Month, by_month, incidents
 from archive.viewer import Viewer
 from web.pages.event import Figure
 from web.report_text import INCIDENTS
 from web.times import length
 
-AT_ONCE = 100
-"""A reader of the front page waits for so many events at most; of more, nothing is shown there
-before the page of incidents has been asked for."""
 _TIMED = frozenset({Incident.OUTAGE, Incident.HOT_MIC, Incident.DEAD_AIR})
 LOOKS = {Incident.OUTAGE: "outage", Incident.HOT_MIC: "off_air", Incident.DEAD_AIR: "silence"}
 
 
 @dataclass(frozen=True, slots=True)
 class EventTroubles:
-    """An event of the list and what went wrong there; `version` is the newest line about it."""
+    """An event of the list and what went wrong there."""
 
-    summary: EventSummary
-    version: int
+    summary: ListedEvent
     happened: tuple[Happened, ...]
 
     @property
@@ -35,36 +33,51 @@ class EventTroubles:
         return [(kind, len(found)) for kind in Incident if (found := _of(self.happened, kind))]
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The events of a list that were read, in its order; `unread` ones had to wait."""
+
+    events: list[EventTroubles]
+    unread: int = 0
+
+
 class Troubles:
-    """Remembers each event's incidents; only events that changed are read again."""
+    """Remembers each event's incidents; only events that changed are read again.
+
+    Each is remembered with the newest line of the audit log at that time. A reader whose view of
+    the catalogue is older than that of another one is told by it what to read again.
+    """
 
     def __init__(self) -> None:
-        self._known: dict[str, EventTroubles] = {}
+        self._read: dict[str, tuple[int, tuple[Happened, ...]]] = {}
+        self._changed: dict[str, int] = {}
+        self._line = 0
 
-    def every(self, tx: Tx, viewer: Viewer, *, most: int | None = None) -> list[EventTroubles]:
-        """For each event that the viewer sees, newest first.
+    def every(
+        self, tx: Tx, viewer: Viewer, listed: Sequence[ListedEvent], seconds: float = inf
+    ) -> Known:
+        """What went wrong in the listed events, as far as they can be read in so many seconds."""
+        until = time.monotonic() + seconds
+        line = self._update(tx)
+        known = []
+        for one in listed:
+            if self._is_stale(one.event) and time.monotonic() < until:
+                found = reports.event_report(tx, viewer, one.event, words=False)
+                self._read[one.event] = (line, tuple(incidents(found)))
+            if not self._is_stale(one.event):
+                known.append(EventTroubles(one, self._read[one.event][1]))
+        return Known(known, len(listed) - len(known))
 
-        Empty where more than `most` events would have to be read.
-        """
-        listed = events.list_events(tx, viewer)
-        lines = audit.newest_by_subject(tx)
-        versions = {
-            one.event: max(lines.get(name, 0) for name in (one.event, *one.recordings))
-            for one in listed
-        }
-        stale = [
-            one
-            for one in listed
-            if one.event not in self._known or self._known[one.event].version != versions[one.event]
-        ]
-        if most is not None and len(stale) > most:
-            return []
-        for one in stale:
-            found = reports.event_report(tx, viewer, one.event, words=False)
-            self._known[one.event] = EventTroubles(
-                one, versions[one.event], tuple(incidents(found))
-            )
-        return [self._known[one.event] for one in listed]
+    def _update(self, tx: Tx) -> int:
+        """Note which events changed since the last look; the newest line of the log."""
+        line = audit.newest(tx)
+        if line > self._line:
+            self._changed.update(audit.changed_since(tx, self._line))
+            self._line = line
+        return line
+
+    def _is_stale(self, event: str) -> bool:
+        return event not in self._read or self._read[event][0] < self._changed.get(event, 0)
 
 
 def months(every: list[EventTroubles]) -> tuple[Month, ...]:
@@ -76,7 +89,7 @@ def months(every: list[EventTroubles]) -> tuple[Month, ...]:
 
 def archive_months(tx: Tx, viewer: Viewer) -> tuple[Month, ...]:
     """Incidents a month of the whole archive, read anew."""
-    return months(Troubles().every(tx, viewer))
+    return months(Troubles().every(tx, viewer, events.listed(tx, viewer)).events)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,31 +100,27 @@ class Wrong:
     figure: Figure
 
 
-@dataclass(frozen=True, slots=True)
-class LatestYear:
-    """What went wrong in the twelve months up to `until`, the month of the newest event."""
+def latest_year(listed: Sequence[ListedEvent]) -> date | None:
+    """The end of the archive's own latest year: the newest event's day; null without dates.
 
-    until: date
-    wrong: tuple[Wrong, ...]
-
-
-def latest_year(every: list[EventTroubles]) -> LatestYear | None:
-    """How often each kind happened and for how long; null where no event has a date.
-
-    The archive's own latest year: of speeches of 1960 the last twelve months say nothing.
+    Not today's: of speeches of 1960 the last twelve months say nothing.
     """
-    until = max((one.summary.date for one in every if one.summary.date), default=None)
+    return max((one.date for one in listed if one.date), default=None)
+
+
+def within(until: date | None, listed: Sequence[ListedEvent]) -> list[ListedEvent]:
+    """The events of the twelve months up to that month."""
     if until is None:
-        return None
+        return []
     since = (until.year - 1, until.month)
-    recent = [
-        happened
-        for one in every
-        if one.summary.date and (one.summary.date.year, one.summary.date.month) > since
-        for happened in one.happened
-    ]
-    found = ((kind, _of(recent, kind)) for kind in Incident)
-    return LatestYear(until, tuple(_wrong(kind, some) for kind, some in found if some))
+    return [one for one in listed if one.date and (one.date.year, one.date.month) > since]
+
+
+def wrong(known: Sequence[EventTroubles]) -> tuple[Wrong, ...]:
+    """How often each kind happened and for how long."""
+    happened = [each for one in known for each in one.happened]
+    found = ((kind, _of(happened, kind)) for kind in Incident)
+    return tuple(_wrong(kind, some) for kind, some in found if some)
 
 
 def _of(found: Sequence[Happened], kind: Incident) -> list[Happened]:

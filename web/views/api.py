@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 
 from archive.catalogue import reports as catalogued
+from archive.catalogue import summaries
 from archive.errors import SettingError, UsageError
 from search.meaning.finding import MeaningResults
 from search.quotes import shapes as verdicts
@@ -127,7 +128,9 @@ def where(identifier: str) -> Response:
 def incidents() -> Response:
     """What went wrong, by month."""
     with services().catalogue.read() as tx:
-        return jsonify(reports.months(months(troubles().every(tx, services().viewer))))
+        listed = summaries.listed(tx, services().viewer)
+        known = troubles().every(tx, services().viewer, listed)
+        return jsonify(reports.months(months(known.events)))
 
 
 def _number(name: str, usual: int, most: int | None) -> int:

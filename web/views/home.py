@@ -7,19 +7,25 @@ from flask import Blueprint, render_template, request
 from archive.catalogue import events as catalogued
 from web.current import services
 from web.pages.lists import PER_PAGE, entries, home_page
-from web.pages.troubles import AT_ONCE, latest_year
+from web.pages.troubles import latest_year, within, wrong
 from web.views.incidents import troubles
 
 pages = Blueprint("home", __name__)
+PATIENCE_S = 0.1
+"""So long the front page waits for what went wrong in events that changed."""
 
 
 @pages.get("/")
 def home() -> str:
     """The latest events and what is held."""
     with services().catalogue.read() as tx:
-        page = home_page(tx, services().viewer)
-        every = troubles().every(tx, services().viewer, most=AT_ONCE)
-    return render_template("home.html", page=page, year=latest_year(every))
+        listed = catalogued.listed(tx, services().viewer)
+        page = home_page(tx, services().viewer, listed)
+        year = latest_year(listed)
+        known = troubles().every(tx, services().viewer, within(year, listed), PATIENCE_S)
+    return render_template(
+        "home.html", page=page, year=year, wrong=wrong(known.events), unread=known.unread
+    )
 
 
 @pages.get("/events")
@@ -27,7 +33,7 @@ def events() -> str:
     """All events, newest first, a page at a time."""
     number = max(1, request.args.get("page", 1, type=int))
     with services().catalogue.read() as tx:
-        every = catalogued.list_events(tx, services().viewer)
+        every = catalogued.listed(tx, services().viewer)
         here = every[PER_PAGE * (number - 1) : PER_PAGE * number]
         lines = entries(tx, services().viewer, here)
     return render_template(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, current_app, render_template
 
+from archive.catalogue import events
 from archive.report.incidents import Incident
 from web.current import services
 from web.pages.troubles import LOOKS, Troubles, months
@@ -11,6 +12,9 @@ from web.report_text import INCIDENTS
 
 pages = Blueprint("incidents", __name__)
 KEY = "troubles"
+PATIENCE_S = 1.0
+"""So long a reader waits for events that nobody has asked for since they changed; then the page
+says how many are left."""
 
 
 def troubles() -> Troubles:
@@ -24,8 +28,9 @@ def troubles() -> Troubles:
 def incidents() -> str:
     """A row for each month, a column for each kind."""
     with services().catalogue.read() as tx:
-        every = troubles().every(tx, services().viewer)
-    found = months(every)
+        listed = events.listed(tx, services().viewer)
+        known = troubles().every(tx, services().viewer, listed, PATIENCE_S)
+    found = months(known.events)
     kinds = [(kind, INCIDENTS[kind], LOOKS.get(kind, "")) for kind in Incident]
     most = max((month.total for month in found), default=1) or 1
     return render_template(
@@ -33,6 +38,8 @@ def incidents() -> str:
         months=found,
         kinds=kinds,
         most=most,
-        told=[one for one in every if one.happened][:50],
+        told=[one for one in known.events if one.happened][:50],
+        read=len(known.events),
+        unread=known.unread,
         names=INCIDENTS,
     )

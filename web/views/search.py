@@ -136,7 +136,7 @@ def not_searched(asked: Asked, error: UsageError | IndexUnavailable) -> Response
 def _index_down(asked: Asked, error: IndexUnavailable) -> ResponseReturnValue:
     """Events can still be opened and heard: some are offered at once."""
     with services().catalogue.read() as tx:
-        every = catalogued.list_events(tx, services().viewer)
+        every = catalogued.listed(tx, services().viewer)
         lines = entries(tx, services().viewer, every[:LATEST])
     return _state("search_down.html", 503, asked, error=error, entries=lines)
 
