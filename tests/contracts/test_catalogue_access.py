@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -31,6 +32,9 @@ from tests.archive.material import (
 READERS: dict[str, Callable[[Tx, Viewer], object]] = {
     "find_event": lambda tx, viewer: events.find_event(tx, viewer, EVENT.id),
     "list_events": lambda tx, viewer: events.list_events(tx, viewer),
+    "listed": lambda tx, viewer: events.listed(tx, viewer),
+    "titles": lambda tx, viewer: summaries.titles(tx, viewer, [EVENT.id]),
+    "platforms": lambda tx, viewer: summaries.platforms(tx, viewer),
     "placements": lambda tx, viewer: events.placements(tx, viewer, EVENT.id),
     "placement_of": lambda tx, viewer: events.placement_of(tx, viewer, FIRST.id),
     "find_recording": lambda tx, viewer: recordings.find_recording(tx, viewer, FIRST.id),
@@ -103,3 +107,14 @@ def test_a_recording_without_an_event_is_its_owners(catalogue: Catalogue) -> Non
 
         assert recordings.list_recordings(tx, OWNER) == [FIRST]
         assert recordings.list_recordings(tx, PUBLIC) == []
+
+
+def test_an_embargo_ends_while_the_archive_is_open(catalogue: Catalogue) -> None:
+    """Rights are compiled once; the time they are held against is that of each question."""
+    soon = datetime.now(UTC) + timedelta(seconds=0.3)
+    with filled(catalogue).write() as tx:
+        events.save_event(tx, replace(EVENT, embargo_until=soon), actor=ACTOR)
+
+        assert finds(tx, PUBLIC) == set()
+        time.sleep(max(0.0, (soon - datetime.now(UTC)).total_seconds()))
+        assert finds(tx, PUBLIC) == set(READERS)

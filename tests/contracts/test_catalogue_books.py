@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from archive.catalogue import (
     Catalogue,
     Change,
@@ -9,11 +11,13 @@ from archive.catalogue import (
     files,
     leases,
     outbox,
+    recordings,
     stages,
 )
 from archive.catalogue.files import StoredFile
 from archive.catalogue.stages import StageKey
 from tests.archive.material import (
+    ACTOR,
     EVENT,
     FIRST,
     filled,
@@ -78,3 +82,17 @@ def test_a_newer_sidecar_takes_the_older_ones_place(catalogue: Catalogue) -> Non
         assert files.sidecars(tx, EVENT.id) == files.sidecars(tx, FIRST.id)
         assert [file.sha256[0] for file in files.stored_files(tx)] == ["a", "d", "e"]
         assert audit.entries(tx, FIRST.id)[-1].action == "sidecar.updated"
+
+
+def test_what_changed_since_is_told_by_event(catalogue: Catalogue) -> None:
+    """A recording's line counts for its event; nothing is told of what came before."""
+    with filled(catalogue).write() as tx:
+        before = audit.newest(tx)
+        assert audit.changed_since(tx, 0)[EVENT.id] <= before
+        assert audit.changed_since(tx, before) == {}
+        recordings.save_recording(tx, replace(FIRST, name="renamed.opus"), actor=ACTOR)
+        audit.record(tx, ACTOR, "search.saved", "s-1")
+
+        after = audit.newest(tx)
+        assert after == before + 2
+        assert audit.changed_since(tx, before) == {EVENT.id: after - 1, "s-1": after}
