@@ -28,7 +28,7 @@ def _sees(table: FromClause, viewer: Viewer) -> ColumnElement[bool]:
     granted = table.c.visibility.in_(sorted(viewer.sees))
     if viewer.is_owner:
         return granted
-    now = bindparam("now", callable_=lambda: datetime.now(UTC), type_=Instant, unique=True)
+    now = bindparam("now", callable_=lambda: _now(), type_=Instant, unique=True)
     over = or_(table.c.embargo_until.is_(None), table.c.embargo_until <= now)
     return and_(granted, table.c.withdrawn.is_(None), over)
 
@@ -54,3 +54,7 @@ def _is_seen(recording: ColumnElement[str], viewer: Viewer) -> ColumnElement[boo
     return exists().where(
         placed.c.recording == recording, placed.c.event == event.c.id, _sees(event, viewer)
     )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
