@@ -41,7 +41,8 @@ FIXED = [
     "حكومة", "والحكومة", '"قالت الحكومة"', "محمد", "l'eau", "gouvernement", "raise tax", "zzz",
     '"there you go again" can', "not-what", "wat* rais*", "speaker:moreno", "-water tax",
     "title:fairview water", "event:hearing", "lang:fr OR lang:ar", "flag:quarantined",
-    "min_confidence:0.5", "before:2021-03-02 after:2020", "platform:tv tax", "tag:budget",
+    "flag:off_air", "min_confidence:0.5", "before:2021-03-02 after:2020", "platform:tv tax",
+    "tag:budget",
 ]  # fmt: skip
 
 
