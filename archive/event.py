@@ -127,15 +127,9 @@ class ListedEvent:
 
 
 @dataclass(frozen=True, slots=True)
-class EventSummary:
-    """A line of the list of events; `segments` counts those of the preferred transcripts."""
+class EventSummary(ListedEvent):
+    """The same with what it holds; `segments` counts those of the preferred transcripts."""
 
-    event: str
-    title: str
-    date: date | None
-    date_precision: Precision | None
-    recordings: tuple[str, ...]
-    duration_ms: int
-    segments: int
-    platform: str | None = None
-    place: str | None = None
+    recordings: tuple[str, ...] = ()
+    duration_ms: int = 0
+    segments: int = 0

@@ -71,15 +71,15 @@ def list_events(tx: Tx, viewer: Viewer) -> list[EventSummary]:
     parts = _parts(tx, viewer)
     return [
         EventSummary(
-            event=one.event,
-            title=one.title,
-            date=one.date,
-            date_precision=one.date_precision,
-            recordings=tuple(part[0] for part in parts[one.event]),
-            duration_ms=sum(part[1] for part in parts[one.event]),
-            segments=sum(part[2] for part in parts[one.event]),
-            platform=one.platform,
-            place=one.place,
+            one.event,
+            one.title,
+            one.date,
+            one.date_precision,
+            one.platform,
+            one.place,
+            tuple(part[0] for part in parts[one.event]),
+            sum(part[1] for part in parts[one.event]),
+            sum(part[2] for part in parts[one.event]),
         )
         for one in listed(tx, viewer)
     ]
