@@ -62,7 +62,7 @@ def find_lines(
 def _has_events(catalogue: Catalogue) -> bool:
     """Where nothing was ever ingested, nothing had to be indexed: that is no failure."""
     with catalogue.read() as tx:
-        return bool(events.listed(tx, OWNER))
+        return events.has_events(tx, OWNER)
 
 
 def as_catalogued(tx: Tx, viewer: Viewer, results: SearchResults) -> SearchResults:

@@ -34,7 +34,7 @@ def find_all(
             yield from shown
     except IndexMissing:
         with catalogue.read() as tx:
-            if events.listed(tx, OWNER):
+            if events.has_events(tx, OWNER):
                 raise
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import Flask
 
 from web import mishaps, security, times, wording
-from web.current import KEY, may_upload
+from web.current import KEY, REMEMBERED, may_upload
+from web.remembered import Remembered
 from web.services import Services
 from web.uploads import Uploads
 from web.views import (
@@ -42,6 +43,7 @@ def create_app(services: Services) -> Flask:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.extensions[KEY] = services
+    app.extensions[REMEMBERED] = Remembered()
     app.extensions[uploads.KEY] = Uploads(services)
     security.guard(app)
     mishaps.answer_errors(app)

@@ -8,14 +8,35 @@ from typing import cast
 from flask import current_app, request
 from werkzeug.exceptions import Forbidden
 
+from archive.catalogue import Tx, summaries
+from archive.catalogue.summaries import Totals
+from archive.event import ListedEvent
+from web.remembered import Remembered
 from web.services import Services
 
 KEY = "hotmic"
+REMEMBERED = "remembered"
 
 
 def services() -> Services:
     """The services that the application was made with."""
     return cast(Services, current_app.extensions[KEY])
+
+
+def every_event(tx: Tx) -> list[ListedEvent]:
+    """All events that this application shows, newest first."""
+    viewer = services().viewer
+    return _remembered().of(tx, ("events", viewer), lambda: summaries.listed(tx, viewer))
+
+
+def totals(tx: Tx) -> Totals:
+    """What they hold in all."""
+    viewer = services().viewer
+    return _remembered().of(tx, ("totals", viewer), lambda: summaries.counts(tx, viewer))
+
+
+def _remembered() -> Remembered:
+    return cast(Remembered, current_app.extensions[REMEMBERED])
 
 
 def is_loopback(host: str | None) -> bool:

@@ -13,7 +13,7 @@ from archive.catalogue.access import sees_event
 from archive.catalogue.changes import Change, differences, plain
 from archive.catalogue.database import Tx
 from archive.catalogue.event_rows import event_from, event_row, key_of, placement_from
-from archive.catalogue.summaries import list_events, listed
+from archive.catalogue.summaries import has_events, list_events, listed
 from archive.errors import NotFound
 from archive.event import AudienceSample, Event, Placement, Role
 from archive.viewer import OWNER, Viewer
@@ -21,6 +21,7 @@ from archive.viewer import OWNER, Viewer
 __all__ = [
     "find_by_key",
     "find_event",
+    "has_events",
     "list_events",
     "listed",
     "placement_of",

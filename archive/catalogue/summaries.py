@@ -66,6 +66,11 @@ def listed(tx: Tx, viewer: Viewer) -> list[ListedEvent]:
     ]
 
 
+def has_events(tx: Tx, viewer: Viewer) -> bool:
+    """Whether the viewer may see any."""
+    return tx.execute(select(events.c.id).where(sees_event(viewer)).limit(1)).first() is not None
+
+
 def list_events(tx: Tx, viewer: Viewer) -> list[EventSummary]:
     """The same with what each holds, recordings by their offset."""
     parts = _parts(tx, viewer)

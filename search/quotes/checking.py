@@ -68,7 +68,7 @@ def check(
         try:
             return _Check(index, tx, where, quote, claimed_speaker, names).answer()
         except IndexMissing:
-            if events.listed(tx, OWNER):
+            if events.has_events(tx, OWNER):
                 raise
             return Checked(quote, Verdict.NOT_FOUND)  # nothing was ever ingested
 

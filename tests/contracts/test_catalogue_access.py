@@ -32,6 +32,7 @@ from tests.archive.material import (
 READERS: dict[str, Callable[[Tx, Viewer], object]] = {
     "find_event": lambda tx, viewer: events.find_event(tx, viewer, EVENT.id),
     "list_events": lambda tx, viewer: events.list_events(tx, viewer),
+    "has_events": lambda tx, viewer: events.has_events(tx, viewer),
     "listed": lambda tx, viewer: events.listed(tx, viewer),
     "titles": lambda tx, viewer: summaries.titles(tx, viewer, [EVENT.id]),
     "platforms": lambda tx, viewer: summaries.platforms(tx, viewer),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from archive.catalogue import Tx, events, transcripts
 from archive.errors import HotmicError
+from archive.event import ListedEvent
 from archive.transcript import Flag
 from archive.viewer import Viewer
 from search.request import SearchRequest, SearchResults
@@ -18,13 +19,15 @@ _NOT = "not"
 Search = Callable[[SearchRequest], SearchResults]
 
 
-def examples(tx: Tx, viewer: Viewer, search: Search) -> tuple[tuple[str, str], ...]:
-    """Quotes with what to expect of each; none where nothing fitting is held."""
+def examples(
+    tx: Tx, viewer: Viewer, listed: Sequence[ListedEvent], search: Search
+) -> tuple[tuple[str, str], ...]:
+    """Quotes from the listed events with what to expect of each; none where nothing fits."""
     denied = next((t for t in _fitting(_found(search)) if t.split().count(_NOT) == 1), None)
     if denied is not None:
         dropped = " ".join(word for word in denied.split() if word != _NOT)
         return (denied, "as it was said"), (dropped, "the same without its “not”")
-    return tuple((text, "as it was said") for text in _fitting(_newest(tx, viewer)))[:1]
+    return tuple((text, "as it was said") for text in _fitting(_newest(tx, viewer, listed)))[:1]
 
 
 def _fitting(texts: Iterable[str]) -> Iterable[str]:
@@ -40,10 +43,10 @@ def _found(search: Search) -> list[str]:
     return [hit.text for hit in results.hits]
 
 
-def _newest(tx: Tx, viewer: Viewer) -> list[str]:
+def _newest(tx: Tx, viewer: Viewer, listed: Sequence[ListedEvent]) -> list[str]:
     """The texts of the newest part that has any, as far as a reader can wait for one."""
-    for listed in events.listed(tx, viewer)[:_LOOKED_AT]:
-        for placed in events.placements(tx, viewer, listed.event):
+    for one in listed[:_LOOKED_AT]:
+        for placed in events.placements(tx, viewer, one.event):
             chosen = transcripts.preferred(tx, viewer, placed.recording)
             said = transcripts.segments(tx, viewer, chosen.id) if chosen else ()
             if texts := [each.text for each in said if Flag.QUARANTINED not in each.flags]:

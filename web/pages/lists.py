@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from archive.catalogue import Tx, summaries
+from archive.catalogue import Tx
+from archive.catalogue.summaries import Totals
 from archive.event import ListedEvent
 from archive.viewer import Viewer
 from web import picture
@@ -44,10 +45,10 @@ LATEST = 8
 PER_PAGE = 50
 
 
-def home_page(tx: Tx, viewer: Viewer, listed: Sequence[ListedEvent]) -> HomePage:
+def home_page(tx: Tx, viewer: Viewer, listed: Sequence[ListedEvent], totals: Totals) -> HomePage:
     """The first page of the archive, whose events are all listed."""
     latest = entries(tx, viewer, listed[:LATEST])
-    return HomePage(latest, len(listed), _held(tx, viewer, listed))
+    return HomePage(latest, len(listed), _held(totals, listed))
 
 
 def entries(tx: Tx, viewer: Viewer, listed: Sequence[ListedEvent]) -> tuple[EventEntry, ...]:
@@ -78,8 +79,7 @@ def _told(total: object) -> str:
     return "Timeline: " + ", ".join(told)
 
 
-def _held(tx: Tx, viewer: Viewer, listed: Sequence[ListedEvent]) -> tuple[Figure, ...]:
-    held = summaries.counts(tx, viewer)
+def _held(held: Totals, listed: Sequence[ListedEvent]) -> tuple[Figure, ...]:
     dated = [one.date for one in listed if one.date]
     silent_ms = held.duration_ms - held.sound_ms
     return (

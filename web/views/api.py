@@ -7,13 +7,12 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 
 from archive.catalogue import reports as catalogued
-from archive.catalogue import summaries
 from archive.errors import SettingError, UsageError
 from search.meaning.finding import MeaningResults
 from search.quotes import shapes as verdicts
 from search.request import FILTERS, SearchRequest
 from web import reports, seconds, shapes
-from web.current import services
+from web.current import every_event, services
 from web.pages.asked import PER_PAGE, a_day
 from web.pages.troubles import months
 from web.views.incidents import troubles
@@ -128,8 +127,7 @@ def where(identifier: str) -> Response:
 def incidents() -> Response:
     """What went wrong, by month."""
     with services().catalogue.read() as tx:
-        listed = summaries.listed(tx, services().viewer)
-        known = troubles().every(tx, services().viewer, listed)
+        known = troubles().every(tx, services().viewer, every_event(tx))
         return jsonify(reports.months(months(known.events)))
 
 

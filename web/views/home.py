@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template, request
 
-from archive.catalogue import events as catalogued
-from web.current import services
+from web.current import every_event, services, totals
 from web.pages.lists import PER_PAGE, entries, home_page
 from web.pages.troubles import latest_year, within, wrong
 from web.views.incidents import troubles
@@ -19,8 +18,8 @@ PATIENCE_S = 0.1
 def home() -> str:
     """The latest events and what is held."""
     with services().catalogue.read() as tx:
-        listed = catalogued.listed(tx, services().viewer)
-        page = home_page(tx, services().viewer, listed)
+        listed = every_event(tx)
+        page = home_page(tx, services().viewer, listed, totals(tx))
         year = latest_year(listed)
         known = troubles().every(tx, services().viewer, within(year, listed), PATIENCE_S)
     return render_template(
@@ -33,7 +32,7 @@ def events() -> str:
     """All events, newest first, a page at a time."""
     number = max(1, request.args.get("page", 1, type=int))
     with services().catalogue.read() as tx:
-        every = catalogued.listed(tx, services().viewer)
+        every = every_event(tx)
         here = every[PER_PAGE * (number - 1) : PER_PAGE * number]
         lines = entries(tx, services().viewer, here)
     return render_template(

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint, current_app, render_template
 
-from archive.catalogue import events
 from archive.report.incidents import Incident
-from web.current import services
+from web.current import every_event, services
 from web.pages.troubles import LOOKS, Troubles, months
 from web.report_text import INCIDENTS
 
@@ -28,8 +27,7 @@ def troubles() -> Troubles:
 def incidents() -> str:
     """A row for each month, a column for each kind."""
     with services().catalogue.read() as tx:
-        listed = events.listed(tx, services().viewer)
-        known = troubles().every(tx, services().viewer, listed, PATIENCE_S)
+        known = troubles().every(tx, services().viewer, every_event(tx), PATIENCE_S)
     found = months(known.events)
     kinds = [(kind, INCIDENTS[kind], LOOKS.get(kind, "")) for kind in Incident]
     most = max((month.total for month in found), default=1) or 1

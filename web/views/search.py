@@ -7,9 +7,8 @@ from itertools import chain
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from archive.catalogue import events as catalogued
 from archive.errors import IndexUnavailable, QueryError, UsageError
-from web.current import services
+from web.current import every_event, services
 from web.pages.asked import FACETS, MEANING, SORTS, Asked
 from web.pages.concordance import (
     AROUND,
@@ -136,8 +135,7 @@ def not_searched(asked: Asked, error: UsageError | IndexUnavailable) -> Response
 def _index_down(asked: Asked, error: IndexUnavailable) -> ResponseReturnValue:
     """Events can still be opened and heard: some are offered at once."""
     with services().catalogue.read() as tx:
-        every = catalogued.listed(tx, services().viewer)
-        lines = entries(tx, services().viewer, every[:LATEST])
+        lines = entries(tx, services().viewer, every_event(tx)[:LATEST])
     return _state("search_down.html", 503, asked, error=error, entries=lines)
 
 

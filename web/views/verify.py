@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from archive.errors import IndexUnavailable, UsageError
 from search.quotes.verdict import Checked, Verdict
-from web.current import services
+from web.current import every_event, services
 from web.pages.examples import examples
 from web.pages.nearest import Near, nearest
 from web.pages.verify import AskedQuote, VerifyPage, scope, verify_page
@@ -44,9 +44,8 @@ def read_asked() -> AskedQuote:
 def _nothing_asked(asked: AskedQuote) -> str:
     with services().catalogue.read() as tx:
         viewer = services().viewer
-        page = VerifyPage(
-            asked, examples=examples(tx, viewer, services().search), scope=scope(tx, viewer, asked)
-        )
+        tried = examples(tx, viewer, every_event(tx), services().search)
+        page = VerifyPage(asked, examples=tried, scope=scope(tx, viewer, asked))
     return render_template("verify.html", page=page)
 
 
