@@ -37,9 +37,14 @@ def report(invocation: Invocation, event: str | None, is_all: bool) -> None:
         output.write(line)
 
 
+def _progress(done: int, of: int) -> None:
+    if done < of:
+        output.say(f"[{done:,}/{of:,}] events read")
+
+
 def _archive(invocation: Invocation) -> None:
     with compose.reading(invocation) as tx:
-        months = archive_months(tx, OWNER)
+        months = archive_months(tx, OWNER, _progress)
     if invocation.as_json:
         output.emit_list(shapes.months(months))
         return

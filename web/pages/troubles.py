@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import inf
@@ -16,6 +16,8 @@ from web.pages.event import Figure
 from web.report_text import INCIDENTS
 from web.times import length
 
+_AT_ONCE = 500
+"""Events that are read before progress is told: a second or two."""
 _TIMED = frozenset({Incident.OUTAGE, Incident.HOT_MIC, Incident.DEAD_AIR})
 LOOKS = {Incident.OUTAGE: "outage", Incident.HOT_MIC: "off_air", Incident.DEAD_AIR: "silence"}
 
@@ -87,9 +89,16 @@ def months(every: list[EventTroubles]) -> tuple[Month, ...]:
     )
 
 
-def archive_months(tx: Tx, viewer: Viewer) -> tuple[Month, ...]:
-    """Incidents a month of the whole archive, read anew."""
-    return months(Troubles().every(tx, viewer, events.listed(tx, viewer)).events)
+def archive_months(
+    tx: Tx, viewer: Viewer, tell: Callable[[int, int], None] = lambda done, of: None
+) -> tuple[Month, ...]:
+    """Incidents a month of the whole archive, read anew; `tell` hears how many events were."""
+    listed, troubles = events.listed(tx, viewer), Troubles()
+    known: list[EventTroubles] = []
+    for begin in range(0, len(listed), _AT_ONCE):
+        known += troubles.every(tx, viewer, listed[begin : begin + _AT_ONCE]).events
+        tell(len(known), len(listed))
+    return months(known)
 
 
 @dataclass(frozen=True, slots=True)
