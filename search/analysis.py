@@ -115,20 +115,25 @@ def fold(word: str) -> str:
     Unicode compatibility forms, case, accents, Arabic vowels, alef, ya, ta marbuta, hamza
     carriers, Persian letters, digits of any script and apostrophes (notes in `docs/search.md`).
     """
-    if word.isascii():  # nothing to decompose; most words are, and each new one is folded once
+    if word.isascii():  # nothing to decompose, as in most words
+        if word.isalpha():
+            return word.lower()[:MAX_TOKEN_CHARS]
         return _STRIPPED.sub("", word.lower().translate(_SAME))[:MAX_TOKEN_CHARS]
     plain = unicodedata.normalize("NFKC", word).casefold().translate(_SAME)
-    bare = "".join(_base(letter) for letter in unicodedata.normalize("NFC", plain))
+    bare = "".join(map(_base, unicodedata.normalize("NFC", plain)))
     return _STRIPPED.sub("", unicodedata.normalize("NFC", bare)).translate(_SAME)[:MAX_TOKEN_CHARS]
 
 
-def _base(letter: str) -> str:
+def _without_marks(letter: str) -> str:
     if letter in _KEPT:
         return letter
     digit = unicodedata.digit(letter, None)
     if digit is not None:
         return str(digit)
     return _STRIPPED.sub("", unicodedata.normalize("NFD", letter))
+
+
+_base = Remembered(_without_marks).__getitem__
 
 
 def says_numbers(language: str | None) -> bool:
@@ -139,6 +144,7 @@ def says_numbers(language: str | None) -> bool:
     return primary(language) in ("", "und", "en")
 
 
+@lru_cache(1024)
 def primary(language: str | None) -> str:
     """The language of a tag without its region: `en` of `en-GB`; empty if there is none."""
     return (language or "").lower().replace("_", "-").partition("-")[0]
@@ -179,6 +185,8 @@ def _rules(word: re.Pattern[str], says: Callable[[str], tuple[str, ...]]) -> _Ru
         )
 
     def folded_words(piece: str) -> tuple[str, ...]:
+        if piece.isascii() and piece.isalpha():
+            return says(piece)  # which is all that the expression would match
         return tuple(chain.from_iterable(says(match[0]) for match in word.finditer(piece)))
 
     return _Rules(Remembered(tokens).__getitem__, Remembered(folded_words).__getitem__)
@@ -204,15 +212,16 @@ def tokenise(text: str, language: str | None = None) -> Iterator[Token]:
 
 def words(text: str, language: str | None = None) -> list[str]:
     """The folded words of a text: `[token.folded for token in tokenise(text)]`, faster."""
-    return list(chain.from_iterable(map(_rules_of(language).words, _split(text))))
+    return list(chain.from_iterable(map(_rules_of(language).words, split(text))))
 
 
 def pieces(text: str, language: str | None = None) -> list[tuple[str, ...]]:
     """The folded words of each piece of the text between blanks; joined they are its `words`."""
-    return list(map(_rules_of(language).words, _split(text)))
+    return list(map(_rules_of(language).words, split(text)))
 
 
-def _split(text: str) -> list[str]:
+def split(text: str) -> list[str]:
+    """What stands between blanks; a sum of money ("$5 million") is one piece."""
     return _PIECE_OR_SUM.findall(text) if _has_sum(text) else text.split()
 
 

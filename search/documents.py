@@ -14,21 +14,21 @@ frozen dataclass of fifteen fields takes 4 microseconds to make, a tuple half of
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from itertools import accumulate, chain
+from itertools import chain, pairwise
 from json.encoder import encode_basestring as _quoted
 from typing import NamedTuple
 
 from archive.catalogue.transcripts import PreferredPart
 from archive.event import Event, Placement
 from archive.transcript import Flag, Segment
-from search.analysis import pieces, words
+from search.analysis import Remembered, piece_words, split, words
 from search.language.stemming import stemmer
 from search.orders import orders
 from search.times import pack_times
 
-LAYOUT = 4
+LAYOUT = 5
 """Version of the documents and of both engines' mappings; raise it when either changes."""
 
 LOOKAHEAD = 30
@@ -58,30 +58,25 @@ class IndexedSegment(NamedTuple):
     event_date: str | None
     recording: str
     transcript: str
-    start_ms: int
-    end_ms: int
-    shift_ms: int
+    run: str
+    platform: str | None
     has_clock: bool
     speaker: str | None
     language: str | None
     flags: tuple[str, ...]
+    start_ms: int
+    end_ms: int
+    shift_ms: int
+    place: int
     text: str
     times: str
-    run: str
-    place: int
-    platform: str | None
 
     def pack(self) -> str:
-        """A JSON array of the fields in order; written out, which takes half the time."""
-        flags = ",".join(map(_quoted, self.flags))
-        has_clock = "true" if self.has_clock else "false"
+        """A JSON array of the fields in order; what many segments share is written out once."""
+        shared = _packed(*self[:_OWN])
         return (
-            f"[{_quoted(self.event)},{_quoted(self.event_title)},{_or_null(self.event_date)},"
-            f"{_quoted(self.recording)},{_quoted(self.transcript)},"
-            f"{self.start_ms},{self.end_ms},{self.shift_ms},{has_clock},"
-            f"{_or_null(self.speaker)},{_or_null(self.language)},[{flags}],"
-            f"{_quoted(self.text)},{_quoted(self.times)},{_quoted(self.run)},{self.place},"
-            f"{_or_null(self.platform)}]"
+            f"[{shared},{self.start_ms},{self.end_ms},{self.shift_ms},{self.place},"
+            f'{_quoted(self.text)},"{self.times}"]'
         )
 
     @classmethod
@@ -92,11 +87,16 @@ class IndexedSegment(NamedTuple):
 
 
 _FLAGS = IndexedSegment._fields.index("flags")
+_OWN = IndexedSegment._fields.index("start_ms")
+"""The fields before are the same for many segments of a recording."""
+
 _decode = json.JSONDecoder().raw_decode
 
 
-def _or_null(text: str | None) -> str:
-    return "null" if text is None else _quoted(text)
+@lru_cache(1024)
+def _packed(*shared: object) -> str:
+    """The values as JSON, without the brackets."""
+    return json.dumps(shared, ensure_ascii=False, separators=(",", ":"))[1:-1]
 
 
 class Document(NamedTuple):
@@ -104,19 +104,19 @@ class Document(NamedTuple):
 
     `verbatim`, `stems`, `repeats`, `who` and `title` are tokens separated by blanks. `repeats`
     names the words and pairs of words that begin more than once in the segment (`the#2`,
-    `of_the#2`), so that totals of passages are exact (`search.query.plan`). `day` is the proleptic
-    ordinal, 0 if unknown; `embargo` is in seconds of Unix time. `newest` and `clock` are the two
-    orders. `confidence` is in CONFIDENCE_STEPS or NO_CONFIDENCE, `words` the number of the
-    segment's own.
+    `of_the#2`), so that totals of passages are exact (`search.query.plan`). `number` is the
+    segment's in its transcript, `day` the proleptic ordinal, 0 if unknown; `embargo` is in seconds
+    of Unix time, None if there is none. `newest` and `clock` are the two orders. `confidence` is in
+    CONFIDENCE_STEPS or NO_CONFIDENCE, `words` the number of the segment's own.
     """
 
-    id: str
+    number: int
     verbatim: str
     stems: str
     repeats: str
     who: str
     access: str
-    embargo: int
+    embargo: int | None
     day: int
     newest: int
     clock: int
@@ -125,6 +125,11 @@ class Document(NamedTuple):
     tags: tuple[str, ...]
     confidence: int
     words: int
+
+    @property
+    def id(self) -> str:
+        """The same in every revision of a transcript: what did not change stays."""
+        return f"{self.segment.transcript}:{self.number:06d}"
 
     @property
     def month(self) -> str | None:
@@ -159,18 +164,35 @@ class _Placed(NamedTuple):
     segment: Segment
     shift_ms: int
     tokens: list[str]
+    stems: tuple[str, ...]
     times: str
+
+
+@lru_cache(None)
+def _hearing(language: str | None) -> Callable[[str], tuple[tuple[str, ...], str]]:
+    """The words of a piece of text, and their stems as one text; one look-up gives both streams."""
+    words_of, stem = piece_words(language), stemmer(language)
+
+    def hear(piece: str) -> tuple[tuple[str, ...], str]:
+        heard = words_of(piece)
+        return heard, " ".join(map(stem, heard))
+
+    return Remembered(hear).__getitem__
 
 
 def _placed(parts: Sequence[PreferredPart]) -> Iterator[_Placed]:
     for part in parts:
         for seq, segment in enumerate(part.segments):
-            said = pieces(segment.text, segment.language)
+            heard = list(map(_hearing(segment.language), split(segment.text)))
+            if not heard or _is_trimmed(part, segment):
+                continue
+            said, stems = zip(*heard, strict=True)
             tokens = list(chain.from_iterable(said))
-            if tokens and not _is_trimmed(part, segment):
+            if tokens:
+                times = pack_times(segment, said)
                 shift = _shift_ms(part.placement, segment.start_ms)
                 order = (segment.start_ms + shift, part.recording.id, seq)
-                yield _Placed(order, part, segment, shift, tokens, pack_times(segment, said))
+                yield _Placed(order, part, segment, shift, tokens, stems, times)
 
 
 def _is_trimmed(part: PreferredPart, segment: Segment) -> bool:
@@ -189,42 +211,41 @@ def _shift_ms(placement: Placement, at_ms: int) -> int:
 
 def _run(event: Event, run: str, placed: Sequence[_Placed]) -> Iterator[Document]:
     running = [token for one in placed for token in one.tokens]
-    ahead = _Ahead(running)
-    running.append("")
     day = event.date.isoformat() if event.date else None
     ordinal = event.date.toordinal() if event.date else 0
     access = access_word(event)
-    embargo = int(event.embargo_until.timestamp()) if event.embargo_until else 0
+    embargo = int(event.embargo_until.timestamp()) if event.embargo_until else None
     title = " ".join(dict.fromkeys(words(event.title)))
     tags = tuple(tag.casefold() for tag in event.tags)
     platform = event.platform.casefold() if event.platform else None
     end = 0
-    for place, (order, part, segment, shift_ms, tokens, times) in enumerate(placed):
+    for place, (order, part, segment, shift_ms, tokens, stems, times) in enumerate(placed):
         end += len(tokens)
+        ahead = running[end : end + LOOKAHEAD]
         kept = IndexedSegment(
             event.id,
             event.title,
             day,
             part.recording.id,
             part.transcript.id,
-            segment.start_ms,
-            segment.end_ms,
-            shift_ms,
+            run,
+            platform,
             event.clock is not None,
             segment.speaker,
             segment.language,
             segment.flags,
+            segment.start_ms,
+            segment.end_ms,
+            shift_ms,
+            place,
             segment.text,
             times,
-            run,
-            place,
-            platform,
         )
         yield Document(
-            f"{part.transcript.id}:{order[2]:06d}",  # no revision: what did not change stays
-            f"{' '.join(tokens)} {ahead.after(end)}".rstrip(),
-            " ".join(map(stemmer(segment.language), tokens)),
-            _repeats(tokens, running[end]),
+            order[2],
+            _verbatim(tokens, ahead),
+            " ".join(filter(None, stems)),
+            _repeats(tokens, ahead[0] if ahead else ""),
             _who(segment.speaker, segment.person),
             access,
             embargo,
@@ -242,20 +263,10 @@ def _confidence(mean: float | None) -> int:
     return NO_CONFIDENCE if mean is None else round(mean * CONFIDENCE_STEPS)
 
 
-class _Ahead:
-    """The marked words after a place of a running text, cut out of one string."""
-
-    def __init__(self, running: Sequence[str]):
-        self._words = len(running)
-        self._marked = _MARKED.join((*running, ""))
-        self._bare = [0, *accumulate(map(len, running))]
-
-    def after(self, place: int) -> str:
-        last = min(place + LOOKAHEAD, self._words)
-        return self._marked[self._start(place) : self._start(last)]
-
-    def _start(self, place: int) -> int:
-        return self._bare[place] + place * len(_MARKED)
+def _verbatim(tokens: Sequence[str], ahead: Sequence[str]) -> str:
+    """A segment's own words, and those looked ahead, marked."""
+    own = " ".join(tokens)
+    return f"{own} {_MARKED.join(ahead)}{MARK}" if ahead else own
 
 
 def _repeats(tokens: Sequence[str], following: str) -> str:
@@ -263,22 +274,23 @@ def _repeats(tokens: Sequence[str], following: str) -> str:
 
     `following` is the word after its last, empty where there is none.
     """
-    counts: dict[str, int] = {}
-    found: list[str] = []
-    for token in tokens:
-        if token in counts:
-            nth = counts[token] = counts[token] + 1
-            found.append(f"{token}#{nth}")
-        else:
-            counts[token] = 1
-    if not found:
+    if len(set(tokens)) == len(tokens):
         return ""
-    for token, after in zip(tokens, (*tokens[1:], following), strict=True):
-        if after and counts[token] > 1:  # else the pair does not repeat either
-            pair = f"{token}_{after}"  # no token holds an underscore
-            nth = counts[pair] = counts.get(pair, 0) + 1
-            if nth > 1:
-                found.append(f"{pair}#{nth}")
+    found: list[str] = []
+    first: dict[str, str] = {}
+    counts: dict[str, int] = {}
+    for token, after in pairwise((*tokens, following)):
+        if token not in first:
+            first[token] = after
+            continue
+        nth = counts[token] = counts.get(token, 1) + 1
+        found.append(f"{token}#{nth}")
+        if nth == 2:  # pairs are counted only from here on: most words stand once
+            counts[f"{token}_{first[token]}"] = 1  # no token holds an underscore
+        pair = f"{token}_{after}"
+        nth = counts[pair] = counts.get(pair, 0) + 1
+        if nth > 1:
+            found.append(f"{pair}#{nth}")
     return " ".join(found)
 
 

@@ -76,7 +76,10 @@ RAW = 60_000
 
 @dataclass
 class Corpus:
-    """Events made one after another, the same for the same seed; keeps samples to ask for."""
+    """Events made one after another, the same for the same seed; keeps samples to ask for.
+
+    `sums` are CPU seconds of the same sum, one at each event: how evenly the machine computes.
+    """
 
     segments: int
     making_s: float = 0.0
@@ -91,6 +94,7 @@ class Corpus:
         self._weights = list(accumulate(1 / (n + 1) ** ZIPF for n in range(VOCABULARY)))
         self.samples: list[tuple[Event, Segment]] = []
         self.texts: list[str] = []
+        self.sums: list[float] = []
 
     def documents(self) -> Iterator[Document]:
         """All documents; the time to invent what was said is kept apart in `making_s`."""
@@ -99,6 +103,7 @@ class Corpus:
             event, part = self.event(number)
             self.samples.append((event, self._choice.choice(part.segments)))
             self.texts += [segment.text for segment in part.segments]
+            self.sums.append(_time_of_a_sum())
             self.making_s += time.perf_counter() - began
             self.making_cpu_s += time.thread_time() - used
             yield from event_documents(event, [part])
@@ -162,7 +167,17 @@ def _fill(index: Index, corpus: Corpus, folder: Path) -> float:
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     print(f"{written:,} segments, {size / 1e6:.0f} MB, {cpu_us:.0f} us of our CPU each")
     print(f"bulk index with the time to invent the segments: {written / taken:,.0f} a second")
+    quickest = min(corpus.sums)
+    slow = [f"{_percentile(corpus.sums, percent) / quickest:.2f}" for percent in (10, 50, 90)]
+    print(f"one and the same sum took {', '.join(slow)} times its quickest (p10, p50, p90)")
     return written / (taken - corpus.making_s)
+
+
+def _time_of_a_sum() -> float:
+    """CPU seconds of work in registers and the nearest cache: what varies is the machine."""
+    used = time.thread_time()
+    sum(range(10_000))
+    return time.thread_time() - used
 
 
 def _ask_all(index: Index, corpus: Corpus, plain: PlainTantivy, targets: Targets) -> list[bool]:

@@ -9,10 +9,12 @@ nothing that was committed.
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Any, ClassVar, Self
@@ -45,7 +47,10 @@ _HEAP_REBUILD_BYTES = 256_000_000
 _LOCK_WAIT_S = 5.0
 """Longer than any batch takes; a rebuild takes longer, and does the waiting batch's work."""
 
-_PROGRESS_EVERY = 1_000
+_HAND_OVER = 1_000
+"""Documents written out before they are handed to the writer: its thread sleeps when it has none,
+and to wake it for each one takes a sixth of the whole time."""
+
 _PAGE = 20_000
 _ASCENDING = tantivy.Order.Asc
 
@@ -110,8 +115,8 @@ class EmbeddedIndex:
             writer = index.writer(_HEAP_BYTES, 1)
             for event, documents in events.items():
                 writer.delete_documents_by_term("event", event)
-                for document in documents:
-                    writer.add_json(tantivy_terms.line(document))
+                for lines in _lines(documents):
+                    _add(writer, lines)
             writer.commit()
             writer.wait_merging_threads()
 
@@ -123,7 +128,8 @@ class EmbeddedIndex:
             generation = generations.fresh(self._root)
             index = tantivy.Index(tantivy_terms.SCHEMA, path=str(generation))
             tantivy_terms.register(index)
-            written = _fill(index, documents, progress)
+            with _older_objects_set_aside():
+                written = _fill(index, documents, progress)
             generations.make_current(self._root, generation)
             generations.sweep(self._root)
         return written
@@ -192,16 +198,42 @@ def _fill(
 ) -> int:
     written = 0
     writer = index.writer(_HEAP_REBUILD_BYTES, 1)
-    for document in documents:
-        writer.add_json(tantivy_terms.line(document))
-        written += 1
-        if progress and written % _PROGRESS_EVERY == 0:
+    for lines in _lines(documents):
+        _add(writer, lines)
+        written += len(lines)
+        if progress:
             progress(written)
     writer.commit()
     writer.wait_merging_threads()
     if progress:
         progress(written)
     return written
+
+
+@contextmanager
+def _older_objects_set_aside() -> Iterator[None]:
+    """Meanwhile the garbage collector does not walk what was there before.
+
+    It would, a hundred thousand objects 38 times while 240,000 documents are made: a sixth of the
+    time of making them. What becomes garbage meanwhile is collected as always.
+    """
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+
+
+def _lines(documents: Iterable[Document]) -> Iterator[list[str]]:
+    """The documents as tantivy takes them, _HAND_OVER at a time."""
+    waiting = iter(documents)
+    while lines := [tantivy_terms.line(one) for one in islice(waiting, _HAND_OVER)]:
+        yield lines
+
+
+def _add(writer: tantivy.IndexWriter, lines: Sequence[str]) -> None:
+    for line in lines:
+        writer.add_json(line)
 
 
 class _Reader:

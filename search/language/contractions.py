@@ -29,6 +29,8 @@ def expand(folded: str) -> tuple[str, ...]:
     """The words that a folded word stands for; mostly itself."""
     if folded in _WHOLE:
         return _WHOLE[folded]
+    if "'" not in folded:
+        return (folded,)
     for ending, word in _ENDINGS.items():
         if folded.endswith(ending) and len(folded) > len(ending):
             return (*expand(folded[: -len(ending)]), word)

@@ -59,13 +59,12 @@ def _snowball(language: str) -> Stemmer.Stemmer:
     return Stemmer.Stemmer(_SNOWBALL[language], 0)
 
 
-def _is_arabic(word: str) -> bool:
-    return any("\u0621" <= letter <= "\u06d3" for letter in word)
+_ARABIC_LETTER = re.compile("[\u0621-\u06d3]")
 
 
 def _rules(word: str, language: str | None) -> str:
     code = primary(language)
-    if _is_arabic(word):
+    if not word.isascii() and _ARABIC_LETTER.search(word):
         return "fa" if code == "fa" else "-" if code in _ARABIC_SCRIPT_PLAIN else "ar"
     if code in _SNOWBALL or code == "uk":
         return code

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
 
 from archive.event import Event, Visibility
 from archive.transcript import Flag, Segment, Word
@@ -75,6 +79,22 @@ def test_repeats_name_every_further_beginning() -> None:
     [first, _] = documents(EVENT, [part("e", 1, said("no no no tax no", "tax"))])
 
     assert sorted(first.repeats.split()) == ["no#2", "no#3", "no#4", "no_no#2", "no_tax#2"]
+
+
+@given(*[st.lists(st.sampled_from(["no", "tax", "cut"]), max_size=9).map(" ".join)] * 2)
+def test_repeats_are_what_plain_counting_finds(own: str, following: str) -> None:
+    """Of any few words, in the segment and after it, however often they come again."""
+    running = f"{own} {following}".split()
+    counts: Counter[str] = Counter()
+    plain = set()
+    for at, word in enumerate(own.split()):
+        for beginning in {word, "_".join(running[at : at + 2])}:
+            counts[beginning] += 1
+            plain.add(f"{beginning}#{counts[beginning]}")
+
+    made = documents(EVENT, [part("e", 1, said(own or "other", following))])
+
+    assert set(made[0].repeats.split()) == {one for one in plain if not one.endswith("#1")}
 
 
 def test_times_are_those_of_the_words() -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import sys
+from json.encoder import encode_basestring
+from unicodedata import category
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.event import Event
 from archive.transcript import Flag
+from search.analysis import MAX_TOKEN_CHARS, fold
 from search.documents import Document, IndexedSegment
 from search.wire import as_json
 from tests.search.material import archive, documents, part, said
@@ -53,3 +57,12 @@ def test_nothing_that_is_said_breaks_the_line(speaker: str, tag: str, text: str)
     assert json.loads(line) == fields(document)
     assert "\n" not in line
     assert IndexedSegment.unpack(document.segment.pack()) == document.segment
+
+
+def test_tokens_need_no_quoting() -> None:
+    """No letter, digit or mark of any script folds to what JSON would have to escape."""
+    parts = [chr(code) for code in range(sys.maxunicode) if category(chr(code))[0] in "LNM"]
+    folded = [fold("".join(some)) for some in zip(*[iter(parts)] * 4, strict=False)]
+
+    assert max(map(len, folded)) < MAX_TOKEN_CHARS  # nothing was cut off
+    assert encode_basestring("".join(folded)) == f'"{"".join(folded)}"'
