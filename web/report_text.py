@@ -8,7 +8,7 @@ from typing import NamedTuple
 from archive.event import Precision
 from archive.recording import SpanKind
 from archive.report.audience import Return
-from archive.report.health import HealthReport
+from archive.report.health import HealthReport, PartPlaced
 from archive.report.incidents import Incident, Month
 from archive.report.story import length, story
 from archive.report.stretches import Stretch, total_ms
@@ -86,7 +86,7 @@ def figures(found: HealthReport) -> list[Line]:
         Line(
             "Undecided",
             UNKNOWN if share is None else f"{100 * share:.1f} %",
-            "" if share is None else "of what was recorded",
+            "" if share is None else _because(found),
         ),
         _times("Off the air", found.off_air),
         _times("Outages", found.outages),
@@ -102,6 +102,11 @@ def figures(found: HealthReport) -> list[Line]:
     if found.missing:
         rows.append(Line("Parts missing", ", ".join(part.file for part in found.missing)))
     return rows
+
+
+def _because(found: HealthReport) -> str:
+    why = "; ".join(f"{one.words} ({length(one.length_ms)})" for one in found.undecided)
+    return f"of what was recorded: {why}" if why else "of what was recorded"
 
 
 def _silence(found: HealthReport) -> Line:
@@ -123,10 +128,17 @@ def parts(found: HealthReport) -> Iterator[str]:
     for part in found.parts:
         stretch = f"{show(found, part.start_ms)} to {show(found, part.end_ms)}"
         yield f"{part.name}: {stretch}, {BASES[part.placement.basis]}"
-        for reason in part.placement.reasons:
+        for reason in (*part.placement.reasons, *oddities(part)):
             yield f"  {reason}"
     for missing in found.missing:
         yield f"{missing.file}: listed by the event file, and not held"
+
+
+def oddities(part: PartPlaced) -> Iterator[str]:
+    """What is to be known of a part besides its place."""
+    if part.also_named:
+        yield f"the same bytes came as {', '.join(part.also_named)}, too: they are counted once"
+    yield from part.harms
 
 
 def month_rows(found: Sequence[Month]) -> Iterator[tuple[str, ...]]:
