@@ -26,6 +26,8 @@ from transcribe.words.second_pass import still_to_hear
 from transcribe.words.windows import plan_windows
 from transcribe.workplace import Workplace
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def heard(
@@ -106,7 +108,6 @@ def test_every_plate_is_kept(heard: tuple[Workplace, ItemResult]) -> None:
     assert still_to_hear(activity, spoken, again) == ()
 
 
-@pytest.mark.slow
 def test_another_model_is_another_transcript(
     heard: tuple[Workplace, ItemResult], tmp_path: Path
 ) -> None:
@@ -126,7 +127,6 @@ def test_another_model_is_another_transcript(
     assert models == {"scripted.pt", "other.pt"}
 
 
-@pytest.mark.slow
 def test_untranscribed_is_done_later(tmp_path: Path, folder: Path, checkpoint: Path) -> None:
     """What was kept without a model is transcribed by `--missing`, and the flag is gone."""
     place = open_place(tmp_path / "archive", model=str(checkpoint), workers=1)
@@ -145,7 +145,6 @@ def test_untranscribed_is_done_later(tmp_path: Path, folder: Path, checkpoint: P
     assert {s.person for s in spoken} == {"anna-smith"}
 
 
-@pytest.mark.slow
 def test_dead_worker_fails_one_file(tmp_path: Path, folder: Path, checkpoint: Path) -> None:
     """A worker that is killed fails the file it was at, by a clear sentence; the next is done."""
     place = open_place(tmp_path / "archive", model=str(checkpoint), workers=1)
