@@ -17,6 +17,7 @@ from transcribe.engines.opening import open_engine
 from transcribe.engines.recipe import EngineName, EngineSpec
 
 pytestmark = [
+    pytest.mark.slow,
     # openai-whisper 20250625 leaves its vocabulary file open and argsorts tensors through numpy
     pytest.mark.filterwarnings("ignore:unclosed file .*tiktoken:ResourceWarning"),
     pytest.mark.filterwarnings("ignore:__array_wrap__:DeprecationWarning"),
@@ -57,7 +58,6 @@ def test_facts_say_how_to_make_it_again(engine: Engine, checkpoint: Path) -> Non
     assert str(checkpoint.parent) not in repr(facts)
 
 
-@pytest.mark.slow
 def test_hearing_is_deterministic(engine: Engine) -> None:
     """The same window is heard the same, whatever was heard in between."""
     sound = noise(12, -20)
@@ -68,7 +68,6 @@ def test_hearing_is_deterministic(engine: Engine) -> None:
     assert engine.hear(sound, "en") == first
 
 
-@pytest.mark.slow
 def test_a_window_may_be_decoded_its_own_way(engine: Engine) -> None:
     """A wider beam for one window changes nothing for the next, nor what the facts say."""
     sound, facts = noise(6, -20), engine.facts
@@ -89,7 +88,6 @@ def test_language_is_asked_for_or_found(engine: Engine) -> None:
     assert 0 <= found.language_probability <= 1
 
 
-@pytest.mark.slow
 def test_odd_lengths(engine: Engine) -> None:
     """A window may be as short as 10 ms and as long as 30 s."""
     for samples in (160, RATE - 1, 30 * RATE):
@@ -151,7 +149,6 @@ def test_no_network(name: EngineName, tmp_path: Path, monkeypatch: pytest.Monkey
         open_engine(spec(name, "tiny", tmp_path))
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(not DEMO.is_file(), reason="the demonstration checkpoint is not built")
 @pytest.mark.parametrize("beam", [5, 8])
 def test_same_words_from_the_demonstration_model(beam: int, tmp_path: Path) -> None:
