@@ -97,6 +97,9 @@ def figures(found: HealthReport) -> list[Line]:
     for flag, name in ((Flag.QUARANTINED, "Distrusted text"), (Flag.INAUDIBLE, "Inaudible speech")):
         known = found.by_flag
         rows.append(Line(name, UNKNOWN if known is None else length(known[flag])))
+    if found.not_heard_again_ms:
+        note = "doubted, but the recording's share of second hearings was spent"
+        rows.append(Line("Not heard again", length(found.not_heard_again_ms), note))
     if found.by_flag and found.by_flag[Flag.UNTRANSCRIBED]:
         rows.append(Line("Speech without text", length(found.by_flag[Flag.UNTRANSCRIBED])))
     if found.missing:

@@ -40,6 +40,7 @@ def report(found: HealthReport) -> Json:
         "gaps_of_unknown_length": found.gaps,
         "audience": _audience(found),
         "by_flag_ms": _flags(found),
+        "not_heard_again_ms": found.not_heard_again_ms,
         "clocks_disagree": [_disagreement(one) for one in found.disagreements],
         "parts": [_part(part) for part in found.parts],
         "missing_parts": [

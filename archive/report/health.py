@@ -6,9 +6,10 @@ A figure whose basis is missing is null, and `unknown` says why.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import NamedTuple
 
 from archive.clock import event_ms
@@ -22,7 +23,7 @@ from archive.report.audience import Audience, Outage, audience, outages
 from archive.report.stretches import Stretch, joined, total_ms, without
 from archive.sidecars.claims import Part
 from archive.timeline import TimelineTile
-from archive.transcript import Flag, Segment
+from archive.transcript import NOT_HEARD_AGAIN, Flag, Segment
 
 WORDS_MS = 500
 """On-air speech that is shorter is the fringe of an off-air stretch, or a cough."""
@@ -73,8 +74,9 @@ class HealthReport:
     `recorded_ms` is what was recorded, each moment once; `by_kind` shares it out. `gaps` counts
     the breaks between parts whose length nobody knows; they are in no length. `late_ms` is how
     long after the announced time the first words on the air came. Lengths by flag are null where
-    there is no transcript. `undecided` says why for what is undecided, the longest first; a moment
-    may have several reasons.
+    there is no transcript, and so is `not_heard_again_ms`: what was doubted, and had no share in
+    the second pass. `undecided` says why for what is undecided, the longest first; a moment may
+    have several reasons.
     """
 
     event: str
@@ -93,6 +95,7 @@ class HealthReport:
     gaps: int
     audience: Audience
     by_flag: Mapping[Flag, int] | None
+    not_heard_again_ms: int | None
     disagreements: tuple[Disagreement, ...]
     parts: tuple[PartPlaced, ...]
     missing: tuple[Part, ...]
@@ -149,6 +152,7 @@ def health(event: Event, tiles: Sequence[TimelineTile], parts: Sequence[PartHear
         gaps=sum(tile.recording is None and tile.kind is SpanKind.UNDECIDED for tile in tiles),
         audience=audience(event, gone, clock),
         by_flag=_by_flag(parts),
+        not_heard_again_ms=_not_heard_again(parts),
         disagreements=tuple(_disagreements(event, parts)),
         parts=tuple(_placed(part) for part in parts),
         missing=missing_parts(event, [part.recording for part in parts]),
@@ -240,17 +244,28 @@ def _by_flag(parts: Sequence[PartHeard]) -> dict[Flag, int] | None:
     if all(part.segments is None for part in parts):
         return None
     flags = [flag for flag in Flag if flag is not Flag.OFF_AIR]
-    return {
-        flag: total_ms(
-            joined(
-                _stretch(part, s.start_ms, s.end_ms)
-                for part in parts
-                for s in part.segments or ()
-                if flag in s.flags
-            )
-        )
-        for flag in flags
-    }
+    return {flag: _length(parts, partial(_has, flag)) for flag in flags}
+
+
+def _has(flag: Flag, segment: Segment) -> bool:
+    return flag in segment.flags
+
+
+def _not_heard_again(parts: Sequence[PartHeard]) -> int | None:
+    if all(part.segments is None for part in parts):
+        return None
+    return _length(parts, lambda segment: NOT_HEARD_AGAIN in segment.reasons)
+
+
+def _length(parts: Sequence[PartHeard], is_meant: Callable[[Segment], bool]) -> int:
+    """Of all such segments, each moment once, ms."""
+    meant = (
+        _stretch(part, segment.start_ms, segment.end_ms)
+        for part in parts
+        for segment in part.segments or ()
+        if is_meant(segment)
+    )
+    return total_ms(joined(meant))
 
 
 def _disagreements(event: Event, parts: Sequence[PartHeard]) -> Iterator[Disagreement]:

@@ -20,6 +20,7 @@ from tests.transcribe.places import (
 from tests.transcribe.sounds import talk
 from transcribe import passes, pipeline
 from transcribe.ingest import IngestOptions, ItemResult, Status, ingest, transcribe
+from transcribe.progress import Progress
 from transcribe.words.first_hearing import first_hearing
 from transcribe.words.plates import LONGEST_MS
 from transcribe.words.second_pass import still_to_hear
@@ -59,6 +60,20 @@ def test_machine_transcript(heard: tuple[Workplace, ItemResult]) -> None:
     assert starts == sorted(starts)
 
 
+def test_progress_tells_of_every_hearing(tmp_path: Path, checkpoint: Path) -> None:
+    """The first and those of the second pass, each up to its end."""
+    place = open_place(tmp_path / "archive", model=str(checkpoint), workers=1)
+    talk(tmp_path / "a.wav", "We will vote on the budget, and then we will speak about the school.")
+    told: list[Progress] = []
+    list(ingest([tmp_path / "a.wav"], place, IngestOptions(), told.append))
+    ends = {one.stage: one for one in told}
+
+    assert {"transcription", "hearing again"} <= ends.keys()
+    assert all(
+        ends[stage].seconds == ends[stage].seconds_total for stage in ends if "hear" in stage
+    )
+
+
 def test_every_window_is_kept(heard: tuple[Workplace, ItemResult]) -> None:
     """Each window's result stands in the catalogue, keyed by audio, model and parameters."""
     place, result = heard
@@ -86,7 +101,10 @@ def test_record_tells_of_borders_and_second_pass(heard: tuple[Workplace, ItemRes
     assert borders["count"] == len(borders["each"]) > 0
     assert all(0 < at < duration for at, *_ in borders["each"])
     assert borders["kept"] == sum(kept for _, _, kept, _ in borders["each"])
-    causes, outcomes = ("wordless", "distrusted", "quiet"), ("confirmed", "made_out", "inaudible")
+    causes, outcomes = (
+        ("wordless", "distrusted", "quiet"),
+        ("confirmed", "made_out", "inaudible", "left"),
+    )
     for names in (causes, outcomes):
         assert again["stretches"] == sum(again.get(name, 0) for name in names) > 0
 
