@@ -17,6 +17,7 @@ from archive.catalogue.comparisons import comparisons
 from archive.catalogue.files import StoredFile
 from archive.errors import NotFound
 from archive.event import Clock, Event, Precision, Visibility
+from archive.harm import harm_fact
 from archive.identifiers import bare_recording_id, digest, event_id, recording_id
 from archive.parts.clocks import start_fact
 from archive.parts.listed import names, parts_fact, with_names
@@ -40,7 +41,8 @@ class KeptSidecar:
 class Arrival:
     """What came in. Without media `sha256`, `size` and `media` are null and `key` names it.
 
-    `name` is the file's name; `event` the event it was given to by hand, if any.
+    `name` is the file's name; `event` the event it was given to by hand, if any; `harms` tell in
+    sentences what is wrong with the sound.
     """
 
     name: str
@@ -54,6 +56,7 @@ class Arrival:
     turns: tuple[Turn, ...] = ()
     sidecars: tuple[KeptSidecar, ...] = ()
     event: str | None = None
+    harms: tuple[str, ...] = ()
 
     @property
     def recording_id(self) -> str:
@@ -93,7 +96,11 @@ def overall(changes: Sequence[Change]) -> Change:
 def _recording(tx: Tx, arrival: Arrival) -> Recording:
     known = _known(tx, arrival.recording_id)
     said = arrival.metadata
-    facts = {**said.facts, **start_fact(said.start, said.precision)}
+    facts = {
+        **said.facts,
+        **start_fact(said.start, said.precision),
+        **harm_fact(arrival.harms),
+    }
     made = Recording(
         id=arrival.recording_id,
         name=known.name if known else arrival.name,

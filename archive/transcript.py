@@ -26,6 +26,10 @@ class Flag(StrEnum):
     UNTRANSCRIBED = "untranscribed"
 
 
+NOT_HEARD_AGAIN = "doubted, but not heard again: this recording's share of that was spent"
+"""The reason of a segment that a second hearing was not spent on; reports add these up."""
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """A word as written (no surrounding blanks); ms on the recording; probability 0..1 or null."""

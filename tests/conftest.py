@@ -9,7 +9,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-pytest_plugins = ["tests.elasticsearch", "tests.postgresql"]
+pytest_plugins = ["tests.elasticsearch", "tests.postgresql", "tests.sharing"]
 
 ROOT = Path(__file__).resolve().parents[1]
 CORPUS = ROOT.parent / "shared/data"
@@ -17,6 +17,7 @@ REAL_COMPONENTS = ("elasticsearch", "postgresql", "browser")
 """Marks of tests that CI may not skip: there every component must be present."""
 
 hypothesis.settings.register_profile("house", deadline=None, derandomize=True)
+hypothesis.settings.register_profile("quick", deadline=None, derandomize=True, max_examples=20)
 hypothesis.settings.load_profile("house")
 
 

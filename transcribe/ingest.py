@@ -134,7 +134,7 @@ def _transcribe_one(
                 place,
                 listener,
                 recording.id,
-                lambda s, total: report(Progress(path, "transcription", number, items, s, total)),
+                lambda stage, *done: report(Progress(path, stage, number, items, *done)),
             )
     except SettingError:
         raise
@@ -224,7 +224,7 @@ class _Batch:
             self.place,
             self.listener if self.options.transcribe else None,
             seen.recording,
-            lambda s, total: self._tell(item, number, "transcription", s, total),
+            lambda stage, *done: self._tell(item, number, stage, *done),
         )
         warnings += heard.warnings + self._access(seen)
         return self._result(seen, _status(change, heard), warnings)

@@ -23,6 +23,7 @@ from archive.viewer import OWNER
 from transcribe import texts
 from transcribe.engines.checkpoint import file_sha256
 from transcribe.hearing.activity import Activity
+from transcribe.hearing.harms import harms
 from transcribe.media.probe import probe
 from transcribe.off_air.assessing import assess
 from transcribe.pipeline import find_activity
@@ -157,8 +158,9 @@ def take(place: Workplace, seen: Seen, event: str | None, progress: Seconds | No
         turns=turns,
         sidecars=sidecars,
         event=event,
+        harms=harms(activity, known.facts) if activity and known else (),
     )
-    return _write(place, arrival, spoken, activity, seen.warnings + _losses(activity))
+    return _write(place, arrival, spoken, activity, seen.warnings + arrival.harms)
 
 
 def _counted(progress: Seconds | None, claimed_ms: int | None) -> Callable[[float], None] | None:
@@ -240,7 +242,3 @@ def _check_unchanged(path: Path, now: str, before: str) -> None:
             subject=str(path),
             hint="Ingest it again when it is complete.",
         )
-
-
-def _losses(activity: Activity | None) -> tuple[str, ...]:
-    return activity.warnings if activity else ()

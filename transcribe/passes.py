@@ -36,6 +36,8 @@ _NO_SPEECH = b"no speech evidence"
 
 Seconds = Callable[[float], None]
 """Told how many seconds of sound are done."""
+Round = Callable[[int, float, float], None]
+"""Told of a round of the second pass the seconds of sound that are done, and those in all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,22 +87,26 @@ class Passes:
                 told = replace(records.rounded(again), doubt=missing[part].doubt)
                 self._keep(key, part, records.pack(told))
 
-    def second(self) -> None:
+    def second(self, progress: Round | None = None) -> None:
         """Hear again what is in doubt, round by round. Raises EngineError, MediaError."""
         with self.place.catalogue.read() as tx:
             heard = heard_windows(tx, self.sha256, self.transcript)
         spoken = first_hearing(self.activity, plan_windows(self.activity), heard)
         while missing := still_to_hear(self.activity, spoken, self._again()):
-            self._hear_plates(missing)
+            self._hear_plates(missing, progress)
 
-    def _hear_plates(self, missing: Sequence[Plate]) -> None:
+    def _hear_plates(self, missing: Sequence[Plate], progress: Round | None) -> None:
         asked = {plate.number: plate for plate in missing}
+        done, total = 0, sum(plate.length_ms for plate in missing)
         key = _second_key(self.sha256, self.transcript)
         sound = decode(self.place.store.path(self.sha256), self.probe)
         spoken, usual = spoken_levels(self.activity), self.listener.decoding
         for part, heard in self.listener.hear(plate_tasks(missing, sound, spoken, usual)):
             hearing = Hearing(asked[part], records.rounded(heard))
             self._keep(key, part, plates.pack(hearing))
+            done += asked[part].length_ms
+            if progress:
+                progress(asked[part].round, done / 1000, total / 1000)
 
     def _again(self) -> tuple[Hearing, ...]:
         with self.place.catalogue.read() as tx:

@@ -18,7 +18,7 @@ from transcribe.hearing import activity as hearing
 from transcribe.hearing import record
 from transcribe.hearing.activity import ACTIVITY_RECIPE, Activity
 from transcribe.media.probe import Probe
-from transcribe.passes import Passes, Seconds, heard_again, heard_windows
+from transcribe.passes import Passes, Round, Seconds, heard_again, heard_windows
 from transcribe.words.language import Languages
 from transcribe.words.second_pass import RECIPE as SECOND_RECIPE
 from transcribe.words.segments import Account, account, untranscribed_segments
@@ -108,10 +108,12 @@ def transcribe_recording(
     *,
     spoken: Languages,
     progress: Seconds | None = None,
+    rounds: Round | None = None,
 ) -> Transcript:
     """Hear every window that has not been heard yet; each is kept the moment it is done.
 
-    Nothing of the transcript is written: `machine_account` reads what was kept.
+    `progress` is told of the first hearing, `rounds` of the second pass. Nothing of the transcript
+    is written: `machine_account` reads what was kept.
     Raises ModelUnavailable, EngineError, MediaError.
     """
     assert recording.sha256 is not None
@@ -120,7 +122,7 @@ def transcribe_recording(
     passes.first(spoken.forced, progress)
     if spoken.forced is None:
         passes.languages(spoken)
-    passes.second()
+    passes.second(rounds)
     return transcript
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """`stage` is hash, activity, comparing (parts of one event) or transcription.
+    """`stage` is hash, activity, comparing (parts of one event), transcription, and where that
+    leaves doubt hearing again and hearing a third time.
 
     `seconds` of sound are done, of `seconds_total`.
 

@@ -23,8 +23,11 @@ from transcribe.words.language import Languages
 from transcribe.words.segments import untranscribed_segments
 from transcribe.workplace import Workplace
 
-Seconds = Callable[[float, float], None]
-"""Told the seconds done and the seconds in all."""
+Steps = Callable[[str, float, float], None]
+"""Told the stage, the seconds of sound done and the seconds in all."""
+FIRST = "transcription"
+AGAIN = {1: "hearing again", 2: "hearing a third time"}
+"""Stages: the first hearing, and the rounds of the second pass."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class Done:
 
 
 def transcribe_known(
-    place: Workplace, listener: Listener | None, recording_id: str, progress: Seconds | None = None
+    place: Workplace, listener: Listener | None, recording_id: str, progress: Steps | None = None
 ) -> Done:
     """See to it that a recording has this engine's transcript, or says that it has none.
 
@@ -76,7 +79,7 @@ def _hear(
     listener: Listener,
     recording: Recording,
     spoken: Languages,
-    progress: Seconds | None,
+    progress: Steps | None,
 ) -> Done:
     wanted = pipeline.machine_transcript(recording.id, listener.facts, spoken)
     with place.catalogue.read() as tx:
@@ -94,7 +97,8 @@ def _hear(
         known,
         activity,
         spoken=spoken,
-        progress=(lambda seconds: progress(seconds, total)) if progress else None,
+        progress=(lambda seconds: progress(FIRST, seconds, total)) if progress else None,
+        rounds=(lambda number, *done: progress(AGAIN[number], *done)) if progress else None,
     )
     _commit(place, recording, made)
     return Done(True, _align_written(place, recording))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from archive.event import Precision
 from archive.recording import SpanKind
 from archive.report.audience import Return
-from archive.report.health import HealthReport
+from archive.report.health import HealthReport, PartPlaced
 from archive.report.incidents import Incident, Month
 from archive.report.story import length, story
 from archive.report.stretches import Stretch, total_ms
@@ -86,7 +86,7 @@ def figures(found: HealthReport) -> list[Line]:
         Line(
             "Undecided",
             UNKNOWN if share is None else f"{100 * share:.1f} %",
-            "" if share is None else "of what was recorded",
+            "" if share is None else _because(found),
         ),
         Line("Off the air", UNKNOWN) if share == 1 else _times("Off the air", found.off_air),
         _times("Outages", found.outages),
@@ -97,6 +97,9 @@ def figures(found: HealthReport) -> list[Line]:
     for flag, name in ((Flag.QUARANTINED, "Distrusted text"), (Flag.INAUDIBLE, "Inaudible speech")):
         known = found.by_flag
         rows.append(Line(name, UNKNOWN if known is None else length(known[flag])))
+    if found.not_heard_again_ms:
+        note = "doubted, but the recording's share of second hearings was spent"
+        rows.append(Line("Not heard again", length(found.not_heard_again_ms), note))
     if found.by_flag and found.by_flag[Flag.UNTRANSCRIBED]:
         rows.append(Line("Speech without text", length(found.by_flag[Flag.UNTRANSCRIBED])))
     if found.missing:
@@ -107,6 +110,11 @@ def figures(found: HealthReport) -> list[Line]:
 def _of_kind(found: HealthReport, kind: SpanKind) -> str:
     """Where nothing could be decided, no speech was found, but no silence either."""
     return UNKNOWN if found.undecided_share == 1 else length(found.by_kind[kind])
+
+
+def _because(found: HealthReport) -> str:
+    why = "; ".join(f"{one.words} ({length(one.length_ms)})" for one in found.undecided)
+    return f"of what was recorded: {why}" if why else "of what was recorded"
 
 
 def _silence(found: HealthReport) -> Line:
@@ -128,10 +136,17 @@ def parts(found: HealthReport) -> Iterator[str]:
     for part in found.parts:
         stretch = f"{show(found, part.start_ms)} to {show(found, part.end_ms)}"
         yield f"{part.name}: {stretch}, {BASES[part.placement.basis]}"
-        for reason in part.placement.reasons:
+        for reason in (*part.placement.reasons, *oddities(part)):
             yield f"  {reason}"
     for missing in found.missing:
         yield f"{missing.file}: listed by the event file, and not held"
+
+
+def oddities(part: PartPlaced) -> Iterator[str]:
+    """What is to be known of a part besides its place."""
+    if part.also_named:
+        yield f"the same bytes came as {', '.join(part.also_named)}, too: they are counted once"
+    yield from part.harms
 
 
 def month_rows(found: Sequence[Month]) -> Iterator[tuple[str, ...]]:

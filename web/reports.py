@@ -31,6 +31,7 @@ def report(found: HealthReport) -> Json:
         "recorded_ms": found.recorded_ms,
         "by_kind_ms": {kind.value: length_ms for kind, length_ms in found.by_kind.items()},
         "undecided_share": found.undecided_share,
+        "undecided": [{"reason": one.words, "ms": one.length_ms} for one in found.undecided],
         "silence_ms": found.by_kind[SpanKind.SILENCE],
         "longest_silence": _stretch(found, longest) if longest else None,
         "off_air_ms": total_ms(found.off_air),
@@ -39,6 +40,7 @@ def report(found: HealthReport) -> Json:
         "gaps_of_unknown_length": found.gaps,
         "audience": _audience(found),
         "by_flag_ms": _flags(found),
+        "not_heard_again_ms": found.not_heard_again_ms,
         "clocks_disagree": [_disagreement(one) for one in found.disagreements],
         "parts": [_part(part) for part in found.parts],
         "missing_parts": [
@@ -121,6 +123,8 @@ def _part(part: PartPlaced) -> Json:
         "trim_start_ms": part.placement.trim_start_ms,
         "trim_end_ms": part.placement.trim_end_ms,
         "reasons": list(part.placement.reasons),
+        "also_named": list(part.also_named),
+        "harms": list(part.harms),
     }
 
 

@@ -27,10 +27,10 @@ def _part(tx: Tx, viewer: Viewer, placement: Placement, words: bool) -> PartHear
     name = placement.recording
     recording = recordings.find_recording(tx, viewer, name)
     preferred = transcripts.preferred(tx, viewer, name) if words else None
-    said = transcripts.segments(tx, viewer, preferred.id) if preferred else ()
+    said = transcripts.segments(tx, viewer, preferred.id) if preferred else None
     return PartHeard(
         recording,
         placement,
         off_air.off_air(tx, viewer, name),
-        held_segments(said, placement, recording.duration_ms),
+        None if said is None else held_segments(said, placement, recording.duration_ms),
     )

@@ -5,22 +5,25 @@ A figure whose basis is missing is null, and `unknown` says why.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import NamedTuple
 
 from archive.clock import event_ms
 from archive.event import Clock, Event, Placement, Precision
+from archive.harm import harm
 from archive.off_air import OffAirStretch
 from archive.parts.clocks import Disagreement, disagreements, sound_disagreement
-from archive.parts.listed import missing_parts
+from archive.parts.listed import missing_parts, names
 from archive.recording import Recording, SpanKind
 from archive.report.audience import Audience, Outage, audience, outages
 from archive.report.stretches import Stretch, joined, total_ms, without
 from archive.sidecars.claims import Part
 from archive.timeline import TimelineTile
-from archive.transcript import Flag, Segment
+from archive.transcript import NOT_HEARD_AGAIN, Flag, Segment
 
 WORDS_MS = 500
 """On-air speech that is shorter is the fringe of an off-air stretch, or a cough."""
@@ -29,17 +32,23 @@ BREATH_MS = 2_000
 
 
 class PartHeard(NamedTuple):
-    """A part as the report reads it; `segments` are those of its preferred transcript."""
+    """A part as the report reads it; `segments` are those of its preferred transcript, null where
+    it has none: one of silence has a transcript without segments.
+    """
 
     recording: Recording
     placement: Placement
     off_air: Sequence[OffAirStretch] = ()
-    segments: Sequence[Segment] = ()
+    segments: Sequence[Segment] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PartPlaced:
-    """A part on the event clock, trims cut off, and what its place rests on."""
+    """A part on the event clock, trims cut off, and what its place rests on.
+
+    `also_named` are other names under which the same bytes came; `harms` tell what is wrong with
+    its sound.
+    """
 
     recording: str
     name: str
@@ -47,6 +56,15 @@ class PartPlaced:
     placement: Placement
     start_ms: int
     end_ms: int
+    also_named: tuple[str, ...] = ()
+    harms: tuple[str, ...] = ()
+
+
+class Reason(NamedTuple):
+    """Why nothing could be decided, and for how long in all."""
+
+    words: str
+    length_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +74,9 @@ class HealthReport:
     `recorded_ms` is what was recorded, each moment once; `by_kind` shares it out. `gaps` counts
     the breaks between parts whose length nobody knows; they are in no length. `late_ms` is how
     long after the announced time the first words on the air came. Lengths by flag are null where
-    there is no transcript.
+    there is no transcript, and so is `not_heard_again_ms`: what was doubted, and had no share in
+    the second pass. `undecided` says why for what is undecided, the longest first; a moment may
+    have several reasons.
     """
 
     event: str
@@ -75,10 +95,12 @@ class HealthReport:
     gaps: int
     audience: Audience
     by_flag: Mapping[Flag, int] | None
+    not_heard_again_ms: int | None
     disagreements: tuple[Disagreement, ...]
     parts: tuple[PartPlaced, ...]
     missing: tuple[Part, ...]
     unknown: tuple[str, ...] = field(default=())
+    undecided: tuple[Reason, ...] = ()
 
     @property
     def longest_silence(self) -> Stretch | None:
@@ -130,10 +152,12 @@ def health(event: Event, tiles: Sequence[TimelineTile], parts: Sequence[PartHear
         gaps=sum(tile.recording is None and tile.kind is SpanKind.UNDECIDED for tile in tiles),
         audience=audience(event, gone, clock),
         by_flag=_by_flag(parts),
+        not_heard_again_ms=_not_heard_again(parts),
         disagreements=tuple(_disagreements(event, parts)),
         parts=tuple(_placed(part) for part in parts),
         missing=missing_parts(event, [part.recording for part in parts]),
-        unknown=tuple(_unknown(event, clock, parts, first)),
+        unknown=tuple(_unknown(event, clock, parts, first, tiles)),
+        undecided=_undecided(recorded),
     )
 
 
@@ -144,6 +168,14 @@ def _of(tiles: Sequence[TimelineTile], kind: SpanKind) -> Iterator[Stretch]:
 def _by_kind(recorded: Sequence[TimelineTile]) -> dict[SpanKind, int]:
     kinds = [kind for kind in SpanKind if kind is not SpanKind.OUTAGE]
     return {kind: total_ms(_of(recorded, kind)) for kind in kinds}
+
+
+def _undecided(recorded: Sequence[TimelineTile]) -> tuple[Reason, ...]:
+    lengths: Counter[str] = Counter()
+    for tile in recorded:
+        if tile.kind is SpanKind.UNDECIDED:
+            lengths.update(dict.fromkeys(tile.reasons, tile.end_ms - tile.start_ms))
+    return tuple(Reason(*each) for each in lengths.most_common())
 
 
 def _stretch(part: PartHeard, start_ms: int, end_ms: int) -> Stretch:
@@ -165,7 +197,7 @@ def _off_air(part: PartHeard) -> Iterator[Stretch]:
     """
     for one in part.off_air:
         yield _stretch(part, one.start_ms, one.end_ms)
-    for segment in part.segments:
+    for segment in part.segments or ():
         is_known = any(
             one.start_ms < segment.end_ms and segment.start_ms < one.end_ms for one in part.off_air
         )
@@ -189,7 +221,7 @@ def _first_words(
 
 
 def _said(part: PartHeard) -> Iterator[tuple[int, Segment]]:
-    for segment in part.segments:
+    for segment in part.segments or ():
         if segment.text:
             yield event_ms(part.placement, segment.start_ms), segment
 
@@ -209,20 +241,31 @@ def _has_clock(parts: Sequence[PartHeard]) -> bool:
 
 def _by_flag(parts: Sequence[PartHeard]) -> dict[Flag, int] | None:
     """How long segments with each flag last in all; null where nobody wrote down anything."""
-    if not any(part.segments for part in parts):
+    if all(part.segments is None for part in parts):
         return None
     flags = [flag for flag in Flag if flag is not Flag.OFF_AIR]
-    return {
-        flag: total_ms(
-            joined(
-                _stretch(part, s.start_ms, s.end_ms)
-                for part in parts
-                for s in part.segments
-                if flag in s.flags
-            )
-        )
-        for flag in flags
-    }
+    return {flag: _length(parts, partial(_has, flag)) for flag in flags}
+
+
+def _has(flag: Flag, segment: Segment) -> bool:
+    return flag in segment.flags
+
+
+def _not_heard_again(parts: Sequence[PartHeard]) -> int | None:
+    if all(part.segments is None for part in parts):
+        return None
+    return _length(parts, lambda segment: NOT_HEARD_AGAIN in segment.reasons)
+
+
+def _length(parts: Sequence[PartHeard], is_meant: Callable[[Segment], bool]) -> int:
+    """Of all such segments, each moment once, ms."""
+    meant = (
+        _stretch(part, segment.start_ms, segment.end_ms)
+        for part in parts
+        for segment in part.segments or ()
+        if is_meant(segment)
+    )
+    return total_ms(joined(meant))
 
 
 def _disagreements(event: Event, parts: Sequence[PartHeard]) -> Iterator[Disagreement]:
@@ -234,11 +277,24 @@ def _disagreements(event: Event, parts: Sequence[PartHeard]) -> Iterator[Disagre
 def _placed(part: PartHeard) -> PartPlaced:
     start, end = _ends(part)
     recording = part.recording
-    return PartPlaced(recording.id, recording.name, recording.sha256, part.placement, start, end)
+    return PartPlaced(
+        recording.id,
+        recording.name,
+        recording.sha256,
+        part.placement,
+        start,
+        end,
+        names(recording)[1:],
+        harm(recording),
+    )
 
 
 def _unknown(
-    event: Event, clock: Clock | None, parts: Sequence[PartHeard], first: int | None
+    event: Event,
+    clock: Clock | None,
+    parts: Sequence[PartHeard],
+    first: int | None,
+    tiles: Sequence[TimelineTile],
 ) -> Iterator[str]:
     """Why figures are missing, a sentence each."""
     if clock is None:
@@ -252,6 +308,8 @@ def _unknown(
     if parts and not any(part.recording.sha256 for part in parts):
         yield "silence and off-air talk: no sound, only a transcript"
     elif parts and first is None:
-        yield "first words: no speech that is on the air"
-    if not any(part.segments for part in parts):
+        is_mute = not any(tile.kind is SpanKind.SPEECH for tile in tiles)
+        why = "nobody was heard to speak" if is_mute else "no speech that is on the air"
+        yield f"first words: {why}"
+    if all(part.segments is None for part in parts):
         yield "distrusted and inaudible text: no transcript"

@@ -87,6 +87,7 @@ def test_the_order_of_arrival_leaves_no_trace(parts: list[Arrival]) -> None:
     assert {one.event for one in done} == {done[0].event}
 
 
+@pytest.mark.slow
 @settings(max_examples=10)
 @given(st.lists(st.sampled_from(range(3)), max_size=4))
 def test_coming_again_changes_nothing(again: list[int]) -> None:

@@ -17,6 +17,7 @@ from transcribe.engines.opening import open_engine
 from transcribe.engines.recipe import EngineName, EngineSpec
 
 pytestmark = [
+    pytest.mark.slow,
     # openai-whisper 20250625 leaves its vocabulary file open and argsorts tensors through numpy
     pytest.mark.filterwarnings("ignore:unclosed file .*tiktoken:ResourceWarning"),
     pytest.mark.filterwarnings("ignore:__array_wrap__:DeprecationWarning"),

@@ -50,6 +50,7 @@ def test_a_row_of_the_contract_holds(one: str, other: str, search: str, _verdict
     assert finds(other, one) == expected
 
 
+@pytest.mark.slow
 def test_verdicts_on_the_rows_are_those_of_the_table(tmp_path: Path) -> None:
     """The one quoted where the other was said, in the same sentence: trivial, or altered how."""
     catalogue = Catalogue.open(tmp_path / "catalogue.sqlite")

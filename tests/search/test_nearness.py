@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
@@ -17,6 +18,8 @@ from search.language.readings import readings
 from search.request import SearchRequest
 from search.searching import search_index
 from tests.search.material import documents, part, said
+
+pytestmark = pytest.mark.slow
 
 SPEECH = st.lists(
     st.lists(st.sampled_from(["no", "we", "tax", "the", "of", "cut"]), min_size=1, max_size=6),

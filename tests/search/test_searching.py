@@ -22,6 +22,7 @@ WORDS = st.sampled_from(["no", "no", "we", "tax", "the"])
 SPEECH = st.lists(st.lists(WORDS, min_size=1, max_size=7), min_size=1, max_size=12)
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(speech=SPEECH, phrase=st.lists(WORDS, min_size=1, max_size=6), page=st.integers(1, 4))
 def test_phrases_are_found_as_a_reader_would(

@@ -149,6 +149,7 @@ def test_event_of_two_parts(place: Workplace, folder: Path) -> None:
     assert [(p.offset_ms, p.basis) for p in found] == [(0, Basis.SIDECAR), (300_000, Basis.SIDECAR)]
 
 
+@pytest.mark.slow
 def test_parts_known_only_by_order(tmp_path: Path, folder: Path) -> None:
     """Parts without times follow one another as listed, in whatever order they came in."""
     talk(folder / "a.wav", "The first part.")

@@ -39,6 +39,7 @@ def again(place: Workplace, transcript: Transcript) -> int:
         return len(stages.stage_parts(tx, key))
 
 
+@pytest.mark.slow
 def test_overruled_window_is_heard_again(tmp_path: Path, checkpoint: Path) -> None:
     """English is not on the list: the words stand as Arabic, and each segment tells the doubt."""
     place, transcript, said = heard(tmp_path, checkpoint, "de, ar")

@@ -20,11 +20,14 @@ from tests.transcribe.places import (
 from tests.transcribe.sounds import talk
 from transcribe import passes, pipeline
 from transcribe.ingest import IngestOptions, ItemResult, Status, ingest, transcribe
+from transcribe.progress import Progress
 from transcribe.words.first_hearing import first_hearing
 from transcribe.words.plates import LONGEST_MS
 from transcribe.words.second_pass import still_to_hear
 from transcribe.words.windows import plan_windows
 from transcribe.workplace import Workplace
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +60,20 @@ def test_machine_transcript(heard: tuple[Workplace, ItemResult]) -> None:
     assert starts == sorted(starts)
 
 
+def test_progress_tells_of_every_hearing(tmp_path: Path, checkpoint: Path) -> None:
+    """The first and those of the second pass, each up to its end."""
+    place = open_place(tmp_path / "archive", model=str(checkpoint), workers=1)
+    talk(tmp_path / "a.wav", "We will vote on the budget, and then we will speak about the school.")
+    told: list[Progress] = []
+    list(ingest([tmp_path / "a.wav"], place, IngestOptions(), told.append))
+    ends = {one.stage: one for one in told}
+
+    assert {"transcription", "hearing again"} <= ends.keys()
+    assert all(
+        ends[stage].seconds == ends[stage].seconds_total for stage in ends if "hear" in stage
+    )
+
+
 def test_every_window_is_kept(heard: tuple[Workplace, ItemResult]) -> None:
     """Each window's result stands in the catalogue, keyed by audio, model and parameters."""
     place, result = heard
@@ -84,7 +101,10 @@ def test_record_tells_of_borders_and_second_pass(heard: tuple[Workplace, ItemRes
     assert borders["count"] == len(borders["each"]) > 0
     assert all(0 < at < duration for at, *_ in borders["each"])
     assert borders["kept"] == sum(kept for _, _, kept, _ in borders["each"])
-    causes, outcomes = ("wordless", "distrusted", "quiet"), ("confirmed", "made_out", "inaudible")
+    causes, outcomes = (
+        ("wordless", "distrusted", "quiet"),
+        ("confirmed", "made_out", "inaudible", "left"),
+    )
     for names in (causes, outcomes):
         assert again["stretches"] == sum(again.get(name, 0) for name in names) > 0
 
@@ -106,7 +126,6 @@ def test_every_plate_is_kept(heard: tuple[Workplace, ItemResult]) -> None:
     assert still_to_hear(activity, spoken, again) == ()
 
 
-@pytest.mark.slow
 def test_another_model_is_another_transcript(
     heard: tuple[Workplace, ItemResult], tmp_path: Path
 ) -> None:
@@ -126,7 +145,6 @@ def test_another_model_is_another_transcript(
     assert models == {"scripted.pt", "other.pt"}
 
 
-@pytest.mark.slow
 def test_untranscribed_is_done_later(tmp_path: Path, folder: Path, checkpoint: Path) -> None:
     """What was kept without a model is transcribed by `--missing`, and the flag is gone."""
     place = open_place(tmp_path / "archive", model=str(checkpoint), workers=1)
@@ -145,7 +163,6 @@ def test_untranscribed_is_done_later(tmp_path: Path, folder: Path, checkpoint: P
     assert {s.person for s in spoken} == {"anna-smith"}
 
 
-@pytest.mark.slow
 def test_dead_worker_fails_one_file(tmp_path: Path, folder: Path, checkpoint: Path) -> None:
     """A worker that is killed fails the file it was at, by a clear sentence; the next is done."""
     place = open_place(tmp_path / "archive", model=str(checkpoint), workers=1)

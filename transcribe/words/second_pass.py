@@ -4,7 +4,8 @@ A stretch in doubt (`doubts`) is heard a second time, alone, at the usual level,
 Where that agrees with the first hearing, or both made out nothing, it is settled; else it is heard
 a third time, among its neighbours in a shifted window. Two hearings that agree and of which the
 later is distrusted by no gate are believed. Otherwise nothing is: text of the first hearing is
-quarantined, and the stretch stands in the transcript as inaudible, with what was tried.
+quarantined, and the stretch stands in the transcript as inaudible, with what was tried. What the
+recording's `allowance` does not reach is left as the first hearing left it, and says so.
 """
 
 from __future__ import annotations
@@ -16,9 +17,11 @@ from enum import StrEnum
 
 from rapidfuzz.distance import Indel
 
-from archive.transcript import Flag, Segment, Word
+from archive.transcript import NOT_HEARD_AGAIN, Flag, Segment, Word
 from transcribe.hearing.activity import Activity
 from transcribe.parting import parted
+from transcribe.runs import join, minus, near, within
+from transcribe.words.allowance import FIRST_ROUND, Arrange, affordable, allowance
 from transcribe.words.doubts import Doubt, SaidWords, find_doubts, middle
 from transcribe.words.first_hearing import segment, unheard
 from transcribe.words.leveling import TARGET_DBFS, spoken_levels
@@ -26,7 +29,7 @@ from transcribe.words.plates import Hearing, Plate, alone, among
 from transcribe.words.readings import Reading, readings, tokens_of
 from transcribe.words.windows import cut_costs
 
-RECIPE = "alone+among/beam8/1"
+RECIPE = "alone+among/beam8/quarter/2"
 """Part of the key of every record of a second pass, and of a transcript's identity."""
 ROUNDS = 2
 AGREEMENT = 0.8
@@ -41,12 +44,16 @@ _DISAGREED = "no two of three hearings agree on these words"
 
 
 class Outcome(StrEnum):
-    """What became of a doubt."""
+    """What became of a doubt; `LEFT` is what the allowance did not reach."""
 
     OPEN = "open"
     CONFIRMED = "confirmed"
     MADE_OUT = "made_out"
     INAUDIBLE = "inaudible"
+    LEFT = "left"
+
+
+_NOTES = {Outcome.CONFIRMED: _AGREED, Outcome.LEFT: NOT_HEARD_AGAIN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,28 +76,41 @@ def still_to_hear(
     """
     doubts = find_doubts(activity, spoken)
     done = {hearing.plate.number for hearing in hearings}
+    left = allowance(activity)
     for number in range(1, ROUNDS + 1):
         before = [hearing for hearing in hearings if hearing.plate.round < number]
         verdicts = _verdicts(doubts, activity, spoken, before)
-        waiting = [one.doubt for one in verdicts if one.outcome is Outcome.OPEN]
-        plates = _arranged(waiting, number, activity)
+        is_next = (one.outcome is Outcome.OPEN and one.rounds == number - 1 for one in verdicts)
+        waiting = [one.doubt for one, is_its in zip(verdicts, is_next, strict=True) if is_its]
+        most = left if number == ROUNDS else round(FIRST_ROUND * left)
+        plates = affordable(waiting, most, _arrange(number, activity))
         missing = tuple(plate for plate in plates if plate.number not in done)
         if missing:
             return missing
+        left -= len(plates)
     return ()
 
 
-def _arranged(doubts: Sequence[Doubt], number: int, activity: Activity) -> tuple[Plate, ...]:
+def _arrange(number: int, activity: Activity) -> Arrange:
     if number == 1:
-        return alone(doubts, activity.speech(), activity.duration_ms)
-    return among(doubts, cut_costs(activity), activity.duration_ms)
+        speech = activity.speech()
+        return lambda doubts: alone(doubts, speech, activity.duration_ms)
+    cost = cut_costs(activity)
+    return lambda doubts: among(doubts, cost, activity.duration_ms)
 
 
 def judge_doubts(
     activity: Activity, spoken: Sequence[Segment], hearings: Sequence[Hearing]
 ) -> tuple[Verdict, ...]:
     """What the hearings so far say of every doubt, by time."""
-    return _verdicts(find_doubts(activity, spoken), activity, spoken, hearings)
+    verdicts = _verdicts(find_doubts(activity, spoken), activity, spoken, hearings)
+    is_open = any(one.outcome is Outcome.OPEN for one in verdicts)
+    if not is_open or still_to_hear(activity, spoken, hearings):
+        return verdicts
+    return tuple(
+        replace(one, outcome=Outcome.LEFT) if one.outcome is Outcome.OPEN else one
+        for one in verdicts
+    )
 
 
 def _verdicts(
@@ -125,10 +145,15 @@ def settled(
 def inaudible(
     activity: Activity, spoken: Sequence[Segment], verdicts: Sequence[Verdict] = ()
 ) -> list[Segment]:
-    """A segment without words for every stretch of speech that no text accounts for."""
+    """A segment without words for every stretch of speech that no text accounts for.
+
+    What was not heard again is a segment of its own.
+    """
+    left = join((v.doubt.start_ms, v.doubt.end_ms) for v in verdicts if v.outcome is Outcome.LEFT)
     return [
         Segment(start, end, "", flags=(Flag.INAUDIBLE,), reasons=_tried(start, end, verdicts))
-        for start, end in unheard(activity.spans(), spoken)
+        for run in unheard(activity.spans(), spoken)
+        for start, end in sorted([*minus(*run, near(left, *run)), *within(near(left, *run), *run)])
     ]
 
 
@@ -190,8 +215,8 @@ def _carried_out(each: Segment, verdicts: Sequence[Verdict]) -> Iterator[Segment
 
 def _after(each: Segment, verdict: Verdict) -> Iterator[Segment]:
     """One verdict carried out: confirmed words are noted, replaced ones go, others held back."""
-    if verdict.outcome is Outcome.CONFIRMED:
-        yield _noted(each, verdict)
+    if verdict.outcome in _NOTES:
+        yield _noted(each, verdict, _NOTES[verdict.outcome])
         return
     for piece, is_inside in _split(each, verdict.doubt):
         if not is_inside or verdict.outcome is Outcome.OPEN:
@@ -214,11 +239,12 @@ def _is_in(word: Word, doubt: Doubt) -> bool:
     return doubt.start_ms <= middle(word) < doubt.end_ms
 
 
-def _noted(each: Segment, verdict: Verdict) -> Segment:
+def _noted(each: Segment, verdict: Verdict, note: str) -> Segment:
     is_meant = any(_is_in(word, verdict.doubt) for word in each.words)
-    if not is_meant or Flag.QUARANTINED in each.flags or _AGREED in each.reasons:
+    is_agreed = verdict.outcome is Outcome.CONFIRMED
+    if not is_meant or note in each.reasons or (is_agreed and Flag.QUARANTINED in each.flags):
         return each
-    return replace(each, reasons=(*each.reasons, _AGREED))
+    return replace(each, reasons=(*each.reasons, note))
 
 
 def _reasons(made_out: Segment, verdict: Verdict) -> tuple[str, ...]:
@@ -234,6 +260,8 @@ def _tried(start: int, end: int, verdicts: Sequence[Verdict]) -> tuple[str, ...]
     if not met:
         return why, "too short to be heard again"
     most = max(met, key=lambda one: one.rounds)
+    if most.outcome is Outcome.LEFT:
+        return why, NOT_HEARD_AGAIN
     times = ("not heard again", "heard once more", "heard twice more")[most.rounds]
     return why, f"{times}, raised by {most.doubt.gain_db:.0f} dB" if most.rounds else times
 

@@ -104,11 +104,14 @@ def _story(report: HealthReport) -> list[Told]:
 
 
 def _doubts(report: HealthReport) -> list[str]:
-    """Contradictions and what is missing; the whole of each part's reasons stands with the part."""
+    """Contradictions, what is missing, what is wrong with the sound; the whole of each part's
+    reasons stands with the part.
+    """
     zone = report.clock.zone if report.clock else "UTC"
     names = {part.recording: part.name for part in report.parts}
     found = [f"{names[one.recording]}: {one.sentence(zone)}" for one in report.disagreements]
     found += [
         f"{part.file} is listed by the event file and was never held" for part in report.missing
     ]
+    found += [f"{part.name}: {one}" for part in report.parts for one in report_text.oddities(part)]
     return found

@@ -99,7 +99,10 @@ class LoadedEvent:
     @cached_property
     def report(self) -> HealthReport:
         """How the event went, by the transcripts that are shown."""
-        heard = [PartHeard(p.recording, p.placement, p.off_air, p.segments) for p in self.parts]
+        heard = [
+            PartHeard(p.recording, p.placement, p.off_air, p.segments if p.shown else None)
+            for p in self.parts
+        ]
         return health(self.event, self.tiles, heard)
 
     def total(self, look: str) -> int:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 from archive.event import AudienceSample, Basis, Clock, Event, Placement, Precision
+from archive.harm import harm_fact
 from archive.off_air import OffAirStretch
 from archive.parts.clocks import start_fact
-from archive.parts.listed import parts_fact
+from archive.parts.listed import parts_fact, with_names
 from archive.recording import MediaFacts, Recording, Span, SpanKind, undecided
 from archive.report.health import HealthReport, PartHeard, health
 from archive.report.incidents import Incident, by_month, incidents
@@ -179,3 +180,41 @@ def test_incidents_by_month() -> None:
         ("2025-05", 2, 5),
         (None, 1, 0),
     ]
+
+
+def test_silence_is_a_transcript_without_words() -> None:
+    """Where a model heard nothing the lengths by flag are nothing; without one they are unknown."""
+    silent, placed = Recording("r-1", "a.flac", 60 * SECOND, "aa"), Placement("e", "r-1", 0)
+    tiles = event_timeline([placed], {"r-1": spans((60, SpanKind.SILENCE))})
+    heard = health(Event("e", "Silence"), tiles, [PartHeard(silent, placed, (), ())])
+    unheard = health(Event("e", "Silence"), tiles, [PartHeard(silent, placed)])
+
+    assert heard.by_flag is not None
+    assert set(heard.by_flag.values()) == {0}
+    assert "first words: nobody was heard to speak" in heard.unknown
+    assert unheard.by_flag is None
+    assert any("no transcript" in why for why in unheard.unknown)
+
+
+def test_reasons_of_what_is_undecided() -> None:
+    """Each with its length in all, the longest first."""
+    doubts = [
+        Span(0, 2_000, SpanKind.UNDECIDED, reasons=("a crowd",)),
+        Span(2_000, 9_000, SpanKind.UNDECIDED, reasons=("faint", "a crowd")),
+        Span(9_000, 10_000, SpanKind.SPEECH, reasons=("a voice",)),
+    ]
+    recording, placed = Recording("r-1", "a.flac", 10_000, "aa"), Placement("e", "r-1", 0)
+    tiles = event_timeline([placed], {"r-1": doubts})
+    found = health(Event("e", "A crowd"), tiles, [PartHeard(recording, placed)])
+
+    assert found.undecided == (("a crowd", 9_000), ("faint", 7_000))
+
+
+def test_what_is_odd_about_a_part() -> None:
+    """Other names of its bytes, and what is wrong with its sound."""
+    facts = harm_fact(["it is overdriven"])
+    recording = with_names(Recording("r-1", "a.flac", 10_000, "aa", facts=facts), "b.flac")
+    placed = Placement("e", "r-1", 0)
+    (part,) = health(Event("e", "Odd"), (), [PartHeard(recording, placed)]).parts
+
+    assert (part.also_named, part.harms) == (("b.flac",), ("it is overdriven",))

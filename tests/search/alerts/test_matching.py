@@ -144,11 +144,12 @@ def test_rights_are_those_of_the_saved_search(
     assert texts_told(catalogue, "Public") == texts_told(catalogue, "Owner") == ["the tax"]
 
 
+@pytest.mark.slow
 def test_the_end_of_an_embargo_is_news(
     catalogue: Catalogue, index: EmbeddedIndex, finder: Find
 ) -> None:
     """Told when it is over, though nothing is indexed then."""
-    soon = datetime.now(UTC) + timedelta(seconds=1.5)
+    soon = datetime.now(UTC) + timedelta(seconds=6)
     keep(catalogue, "speech", "the tax", embargo_until=soon)
     drain(catalogue, index)
     save_it(catalogue, finder, search())

@@ -16,6 +16,7 @@ from transcribe.engines.conversion import alignment_heads, converted
 from transcribe.engines.vocabulary import tokenizer
 
 pytestmark = [
+    pytest.mark.slow,
     # openai-whisper 20250625 leaves its vocabulary file open and argsorts tensors through numpy
     pytest.mark.filterwarnings("ignore:unclosed file .*tiktoken:ResourceWarning"),
     pytest.mark.filterwarnings("ignore:__array_wrap__:DeprecationWarning"),

@@ -39,6 +39,7 @@ def inbox(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_what_a_crash_left_undone_is_done(inbox: Path, tmp_path: Path) -> None:
     """Both parts were written, and then the process died before it compared them: the next ingest
     compares them, and ends as one that was not killed.
@@ -58,6 +59,7 @@ def test_what_a_crash_left_undone_is_done(inbox: Path, tmp_path: Path) -> None:
     assert mended == places.placements(whole, taken.event)
 
 
+@pytest.mark.slow
 def test_nothing_is_heard_twice(inbox: Path, tmp_path: Path) -> None:
     """A third part is compared with the two that are kept; these are not heard again."""
     place = places.open_place(tmp_path / "archive")

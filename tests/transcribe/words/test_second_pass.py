@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -11,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.recording import SpanKind
-from archive.transcript import Flag, Segment
+from archive.transcript import NOT_HEARD_AGAIN, Flag, Segment
 from tests.transcribe.hearing.test_spans import activities
 from tests.transcribe.words.test_merge import spoken
 from tests.transcribe.words.test_windows import _talk
@@ -21,9 +22,10 @@ from transcribe.hearing.activity import Activity
 from transcribe.media.sound import SAMPLE_RATE
 from transcribe.runs import true_runs
 from transcribe.words import plates
-from transcribe.words.doubts import Cause, find_doubts
-from transcribe.words.first_hearing import UNHEARD_MS, first_hearing
-from transcribe.words.plates import LONGEST_MS, Hearing, Piece, Plate
+from transcribe.words.allowance import FEWEST, affordable, allowance
+from transcribe.words.doubts import Cause, Doubt, find_doubts
+from transcribe.words.first_hearing import UNHEARD_MS, certain, first_hearing
+from transcribe.words.plates import LONGEST_MS, Hearing, Piece, Plate, alone, words_of
 from transcribe.words.second_pass import agree, still_to_hear
 from transcribe.words.segments import account
 from transcribe.words.tasks import WIDER_BEAM, plate_tasks
@@ -333,3 +335,71 @@ def test_killed_between_any_two_plates(activity: Activity, answer: Answer, chanc
         return {hearing.plate.number for hearing in again}
 
     assert hear(lambda missing: missing) == hear(lambda m: [chance.choice(m)])  # type: ignore[attr-defined]
+
+
+BAD = _talk(1_200_000, [(at, at + 400) for at in range(0, 1_200_000, 4_400)], -25.0)
+"""Twenty minutes of short sentences, of which nobody makes out a word."""
+
+
+def test_a_bad_recording_is_heard_again_within_its_allowance() -> None:
+    """Where all is in doubt the second pass takes a quarter of the first one's windows; what it
+    does not reach is inaudible, says why, and is all there.
+    """
+    windows = plan_windows(BAD)
+    first = {window.index: SILENT for window in windows}
+    spoken_first = first_hearing(BAD, windows, first)
+    again: list[Hearing] = []
+    while missing := still_to_hear(BAD, spoken_first, again):
+        again += [Hearing(plate, heard("what is it", 0.1, 9.0)) for plate in missing]
+    found = account(BAD, windows, first, again=again)
+    marked = [one for one in found.segments if NOT_HEARD_AGAIN in one.reasons]
+    counts = found.facts()["heard_again"]
+
+    assert allowance(BAD) == round(len(windows) / 4)
+    assert FEWEST < len(again) <= allowance(BAD)
+    assert {hearing.plate.round for hearing in again} == {1, 2}
+    assert isinstance(counts, dict)
+    assert 0 < counts["left"] < counts["stretches"]
+    assert all(Flag.INAUDIBLE in one.flags for one in marked)
+    length = sum(one.end_ms - one.start_ms for one in marked)
+    speech = sum(b - a for a, b in certain(BAD.spans()))
+    assert sum(one.end_ms - one.start_ms for one in found.segments) == speech
+    assert 0.5 * speech < length < speech
+    assert "open" not in counts
+
+
+def test_words_that_are_not_heard_again_say_so() -> None:
+    """Unsure quiet words stand as they were; the reason tells that nothing confirmed them."""
+    quiet = replace(BAD, levels=np.where(BAD.levels > -40, BAD.levels - 25, BAD.levels))
+    windows = plan_windows(quiet)
+    first = {w.index: heard("we can all hear you now", 1.0, 19.0, 0.5) for w in windows}
+    segments = account(quiet, windows, first, again=_all_again(quiet, first)).segments
+    marked = [one for one in segments if NOT_HEARD_AGAIN in one.reasons and one.words]
+
+    assert marked
+
+
+def _all_again(activity: Activity, first: dict[int, Heard]) -> list[Hearing]:
+    segments = first_hearing(activity, plan_windows(activity), first)
+    again: list[Hearing] = []
+    while missing := still_to_hear(activity, segments, again):
+        again += [Hearing(plate, SILENT) for plate in missing]
+    return again
+
+
+@given(st.integers(0, 60), st.integers(0, 8))
+def test_no_more_than_is_allowed(number: int, most: int) -> None:
+    """Of any number of doubts as many as fit, those without words first."""
+    causes = list(Cause)
+    doubts = [
+        Doubt(n * 9_000, n * 9_000 + 1_000 * (1 + n % 8), causes[n % 3], 0.0, "en")
+        for n in range(number)
+    ]
+    got = affordable(doubts, most, lambda some: alone(some, (), 600_000))
+    shown = [d for d in doubts if any(words_of(Hearing(p, SILENT), d) is not None for p in got)]
+
+    assert len(got) <= most
+    assert got == alone(doubts, (), 600_000) or len(shown) < number
+    left = {d.cause for d in doubts} if not shown else {d.cause for d in doubts if d not in shown}
+    if Cause.WORDLESS in left:
+        assert {d.cause for d in shown} <= {Cause.WORDLESS}
