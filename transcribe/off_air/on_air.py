@@ -13,7 +13,7 @@ from transcribe.runs import Run
 CALM_MS = 5_000
 """A conversation goes on over shorter pauses."""
 ENOUGH_MS = 10_000
-"""So much talk that sounds like the programme in one conversation is on the air. With 20 s, five
+"""So much talk that sounds like the programme in one conversation is on the air. With 20 s, two
 of a hundred stretches called off the air are parts of a programme (generated events, seeds 1 to 4,
 6 and 8); those who are off the air without sounding otherwise are not found at any length."""
 LONG_MS, SHARE = 30_000, 0.3
