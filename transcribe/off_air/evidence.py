@@ -8,10 +8,13 @@ from archive.off_air import OffAir
 from archive.recording import SpanKind, Turn
 from archive.transcript import Segment
 from transcribe.hearing.activity import Activity
-from transcribe.off_air.cues import Surroundings, cues
-from transcribe.off_air.profile import tracks_of
+from transcribe.off_air.cues import asides, cues
+from transcribe.off_air.on_air import on_the_air
+from transcribe.off_air.profile import Tracks, tracks_of
 from transcribe.off_air.score import score, weight
+from transcribe.off_air.surroundings import Surroundings
 from transcribe.off_air.talk import gather
+from transcribe.runs import Run
 
 SHORTEST_MS = 600
 """A shorter stretch of talk is a cough or a syllable of music: nothing is said of it."""
@@ -29,16 +32,28 @@ def off_air_evidence(
     speech = [(s.start_ms, s.end_ms) for s in activity.spans() if s.kind is SpanKind.SPEECH]
     if tracks is None or not speech:
         return ()
-    borders = {one.start_ms for one in segments} | {one.start_ms for one in turns}
-    gathered = gather(tracks, speech, sorted(borders))
-    if gathered is None:
+    among = surroundings(tracks, speech, segments, turns)
+    if among is None:
         return ()
-    programme, talks = gathered
-    among = Surroundings(tracks, programme, talks, segments, turns)
     found = []
-    for talk in talks:
+    for talk in among.talks:
         if talk.spoken_ms >= SHORTEST_MS:
             told = sorted(cues(talk, among), key=lambda cue: -abs(weight(cue)))
             reasons = tuple(cue.reason for cue in told)
             found.append(OffAir(talk.start_ms, talk.end_ms, score(told), reasons))
     return tuple(found)
+
+
+def surroundings(
+    tracks: Tracks,
+    speech: Sequence[Run],
+    segments: Sequence[Segment] = (),
+    turns: Sequence[Turn] = (),
+) -> Surroundings | None:
+    """All talk of a recording and what it is judged against; null without a frame of talk."""
+    borders = {one.start_ms for one in segments} | {one.start_ms for one in turns}
+    gathered = gather(tracks, speech, sorted(borders))
+    if gathered is None:
+        return None
+    usual, talks = gathered
+    return Surroundings(tracks, usual, on_the_air(talks, asides(segments)), segments, turns)

@@ -17,17 +17,18 @@ Mask = NDArray[np.bool_]
 Spectrum = NDArray[np.float64]
 """Level of each band, dBFS, shape (BANDS,)."""
 
-LOUD_PERCENT = 85
-"""The percentile that stands for "while it is loud": a band speaks in a few syllables only."""
+LOUD_PERCENT = 95
+"""The percentile that stands for "while it is loud": a band speaks in a few syllables only, and
+the treble of a dull voice in its sibilants."""
 FLOOR_PERCENT = 5
 _LATE_FRAMES = 2
 """Momentary loudness is of the 400 ms that end with a frame: 150 ms late, in whole frames."""
 _SYLLABLE_BANDS = slice(9, 17)
 """640 Hz to 4 kHz: there syllables begin and end sharply, and rumble does not reach."""
-_FALL_FROM_DB = 14.0
+_FALL_FROM_DB = 20.0
 """A fall is measured where it begins this far over the floor; under that, noise cuts it short."""
-_STEEPEST_DB = 12.0
-"""All that falls by more in 100 ms counts alike: a decay time of half a second is slower."""
+_STEEP_PERCENT = 90
+"""Of the falls: how steep syllables can end. A room makes all ends slow, a voice only its own."""
 _FEWEST_FALLS = 12
 _MS_PER_SECOND = 1000
 
@@ -36,9 +37,9 @@ _MS_PER_SECOND = 1000
 class Profile:
     """What the tracks say of some frames of talk.
 
-    `loudness` in LUFS; `spectrum` while it is loud; `fall`: dB that syllables lose in 100 ms (a
-    room makes them linger), null where too few could be measured; `width`: correlation of the
-    channels, null for mono.
+    `loudness` in LUFS; `spectrum` while it is loud; `fall`: dB that syllables lose in 100 ms where
+    they end sharply (a room makes them linger), null where too few could be measured; `width`:
+    correlation of the channels, null for mono.
     """
 
     loudness: float
@@ -75,7 +76,7 @@ class Tracks:
         return Profile(loudness, spectrum, self._fall(talk), self._width(talk))
 
     def _fall(self, talk: Mask) -> float | None:
-        """The mean fall, each band on its own, from frames of talk to whatever comes next."""
+        """The steep falls, each band on its own, from frames of talk to whatever comes next."""
         at = np.flatnonzero(talk[:-1])
         before = self.bands[at, _SYLLABLE_BANDS].astype(np.float64)
         after = self.bands[at + 1, _SYLLABLE_BANDS]
@@ -84,7 +85,7 @@ class Tracks:
         ]
         if len(falls) < _FEWEST_FALLS:
             return None
-        return float(np.minimum(falls, _STEEPEST_DB).mean())
+        return float(np.percentile(falls, _STEEP_PERCENT))
 
     def _width(self, talk: Mask) -> float | None:
         if self.width is None:

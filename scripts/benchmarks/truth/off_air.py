@@ -3,8 +3,8 @@
 40 events with two hot-mic stretches each, half of them by synthetic voices and half by readers of
 the corpus (all synthetic where that is not here), and 20 in which everything was meant for
 listeners. The detector gets the sound by way of a file, and the words as a transcript; it knows
-neither the turns nor where a stretch begins. The weights were fitted on another seed
-(`scripts.benchmarks.truth.fitting`).
+neither the turns nor where a stretch begins. The thresholds and weights were set on
+other seeds (`scripts.benchmarks.truth.fitting`).
 """
 
 from __future__ import annotations

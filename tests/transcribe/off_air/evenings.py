@@ -44,11 +44,14 @@ class Evening:
         *,
         high_hz: float = 8000,
         echo_s: float = 0.0,
+        tilt_db: float = 0.0,
         is_one_sided: bool = False,
     ) -> Evening:
-        """Syllables, four a second; through a low pass, in a room, or in the left channel only."""
+        """Syllables, four a second; through a low pass, in a room, or in
+        the left channel only. `tilt_db`: how much less treble all of it has but the "s".
+        """
         rng = np.random.default_rng([self.seed, len(self.pieces)])
-        sound = _syllables(seconds, rng)
+        sound = _dull(_syllables(seconds, rng), tilt_db)
         if echo_s:
             sound = _in_room(sound, echo_s, rng)
         spectrum = np.fft.rfft(sound)
@@ -101,6 +104,14 @@ def _syllables(seconds: float, rng: np.random.Generator) -> NDArray[np.float64]:
     at = np.arange(len(noise)) / SAMPLE_RATE
     loud = 10 ** (rng.uniform(-6, 0, len(noise) // 4000 + 1) / 20)
     return noise * (at % 0.25 < 0.16) * np.repeat(loud, 4000)[: len(noise)]
+
+
+def _dull(sound: NDArray[np.float64], tilt_db: float) -> NDArray[np.float64]:
+    """Less over 4 kHz, but for a tenth of a second in each one and a half."""
+    spectrum = np.fft.rfft(sound)
+    spectrum[np.fft.rfftfreq(len(sound), 1 / SAMPLE_RATE) > 4000] *= 10 ** (-tilt_db / 20)
+    at = np.arange(len(sound)) / SAMPLE_RATE
+    return np.where(at % 1.5 < 0.16, sound, np.fft.irfft(spectrum, len(sound)))
 
 
 def _in_room(

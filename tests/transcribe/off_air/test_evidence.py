@@ -89,7 +89,8 @@ def test_the_place_before_and_after_the_programme_counts(is_before: bool) -> Non
     if not is_before:
         evening.programme(40).pause(2)
     start = evening.now_ms
-    evening.say(4, ON_AIR - 11).pause(2)
+    for _ in range(4):
+        evening.say(3.5, ON_AIR - 11).pause(1)
     end = evening.now_ms
     if is_before:
         evening.programme(40)
@@ -99,6 +100,58 @@ def test_the_place_before_and_after_the_programme_counts(is_before: bool) -> Non
     hot = stretch(found, start, end)
     word = "before the first" if is_before else "after the last"
     assert any(f"{word} sustained talk on the air" in one for one in hot.reasons)
+    assert hot.score >= CUT
+
+
+def test_a_last_question_is_on_the_air() -> None:
+    """Who speaks right after the host, but not for long, may still belong to the programme."""
+    evening = Evening().pause(1).programme(40)
+    start = evening.now_ms
+    evening.say(5, ON_AIR - 14).pause(4)
+
+    last = stretch(off_air_evidence(evening.heard()), start, evening.now_ms)
+
+    assert any("LU quieter" in one for one in last.reasons)
+    assert last.score < CUT
+
+
+def test_an_announcer_is_on_the_air() -> None:
+    """Talk that sounds as the programme does and only stands alone before it is under the cut."""
+    evening = Evening().pause(2)
+    start = evening.now_ms
+    evening.say(7).pause(8)
+    end = evening.now_ms
+    evening.programme(40)
+
+    assert stretch(off_air_evidence(evening.heard()), start, end).score < CUT
+
+
+def test_a_dull_voice_is_no_other_band() -> None:
+    """Its sibilants have the treble: a low pass takes away those, too."""
+    dull = in_a_break(tilt_db=18)[0].heard()
+    cut_off = in_a_break(tilt_db=18, high_hz=3400)[0].heard()
+
+    assert all(one.score < CUT for one in off_air_evidence(dull))
+    assert any(one.score >= CUT for one in off_air_evidence(cut_off))
+
+
+def test_a_short_exchange_that_says_so_is_no_programme() -> None:
+    """Two such questions between two pauses make half a minute of ordinary talk an aside."""
+    evening = Evening().pause(2).programme(45).pause(6)
+    start = evening.now_ms
+    evening.programme(20).pause(6)
+    end = evening.now_ms
+    activity = evening.programme(45).heard()
+    lines = [
+        Segment(start, start + 4000, "Are we live?"),
+        Segment(end - 9000, end - 7000, "Is it?"),
+    ]
+    asked = [lines[0], replace(lines[1], text="Can they hear us?")]
+
+    assert all(one.score < CUT for one in off_air_evidence(activity, lines))
+    flagged = [one for one in off_air_evidence(activity, asked) if one.score >= CUT]
+    assert flagged
+    assert all(start - 400 <= one.start_ms and one.end_ms <= end for one in flagged)
 
 
 def test_words_are_weak_evidence() -> None:
@@ -118,7 +171,7 @@ def test_words_are_weak_evidence() -> None:
     hidden = replace(often, flags=(Flag.QUARANTINED,))
     assert stretch(off_air_evidence(activity, [hidden]), start, end).score == bare
     host = [replace(often, start_ms=at, end_ms=at + 4000) for at in (3000, 8000, 13_000)]
-    on_air = [one for one in off_air_evidence(activity, host) if one.end_ms < start]
+    on_air = off_air_evidence(Evening().pause(2).programme(60).pause(6).heard(), host)
     assert on_air
     assert all(one.score < CUT for one in on_air)
 

@@ -1,0 +1,72 @@
+"""What the place of talk says: outside of the programme, apart from it, or taking turns in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from transcribe.off_air.on_air import gaps_ms
+from transcribe.off_air.surroundings import Cue, Surroundings, ramp
+from transcribe.off_air.talk import TURN_MS, Talk
+
+PLACE_CUES = frozenset({"outside", "alone"})
+
+_ALONE_FROM_MS, _ALONE_FULLY_MS = 2_000, 3_000
+"""People who talk with each other on the air answer within 2 s."""
+_BEFORE_FROM_MS, _BEFORE_FULLY_MS = 2_000, 8_000
+_AFTER_FROM_MS, _AFTER_FULLY_MS = 6_000, 18_000
+"""So much talk outside of the programme is more than a word of it that sounds otherwise; a last
+question or remark may be long."""
+_ANSWER_MS = 3_500
+"""Who takes turns is answered within this time."""
+_LEAST_KIN_MS = 1_500
+
+
+def of_place(talk: Talk, among: Surroundings) -> Iterator[Cue]:
+    """The cues of `PLACE_CUES`, and `turns` against them."""
+    yield from _outside(talk, among)
+    gaps = _gaps(talk, among)
+    if gaps and not talk.is_on_air:
+        strength = ramp(min(gaps), _ALONE_FROM_MS, _ALONE_FULLY_MS)
+        yield Cue("alone", strength, f"{_seconds(min(gaps))} from any talk on the air")
+    yield from _kin(talk, among)
+
+
+def _outside(talk: Talk, among: Surroundings) -> Iterator[Cue]:
+    if among.sustained is None:
+        return
+    first, last = among.sustained
+    _, spoken = among.exchange(talk)
+    if talk.end_ms <= first:
+        told = f"ends {_seconds(first - talk.end_ms)} before the first sustained talk on the air"
+        yield Cue("outside", ramp(spoken, _BEFORE_FROM_MS, _BEFORE_FULLY_MS), told)
+    elif talk.start_ms >= last:
+        told = f"begins {_seconds(talk.start_ms - last)} after the last sustained talk on the air"
+        yield Cue("outside", ramp(spoken, _AFTER_FROM_MS, _AFTER_FULLY_MS), told)
+
+
+def _kin(talk: Talk, among: Surroundings) -> Iterator[Cue]:
+    """The same sound takes turns on the air: a quiet guest, a telephone, the audience."""
+    if not talk.is_strange:
+        return
+    for other in among.off_air:
+        if other is not talk and _takes_turns(other, among) and among.is_alike(talk, other):
+            at = _seconds(other.start_ms)
+            yield Cue("turns", 1.0, f"though the same sound takes turns on the air at {at}")
+            return
+
+
+def _takes_turns(talk: Talk, among: Surroundings) -> bool:
+    if not talk.is_strange or talk.spoken_ms < _LEAST_KIN_MS:
+        return False
+    gaps = _gaps(talk, among)
+    return len(gaps) == 2 and min(gaps) < TURN_MS and max(gaps) < _ANSWER_MS
+
+
+def _gaps(talk: Talk, among: Surroundings) -> list[int]:
+    """How far the last talk on the air before it is and the next one after it, if there are."""
+    gaps = gaps_ms(talk, among.on_air, among.off_air)
+    return [gap for gap in gaps if gap is not None]
+
+
+def _seconds(ms: int) -> str:
+    return f"{ms / 1000:.1f} s"
