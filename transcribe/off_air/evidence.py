@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from archive.off_air import OffAir
-from archive.recording import SpanKind, Turn
+from archive.recording import Span, SpanKind, Turn
 from archive.transcript import Segment
 from transcribe.hearing.activity import Activity
 from transcribe.off_air.cues import asides, cues
 from transcribe.off_air.on_air import on_the_air
-from transcribe.off_air.profile import Tracks, tracks_of
+from transcribe.off_air.pieces import pieces
+from transcribe.off_air.profile import tracks_of
 from transcribe.off_air.score import score, weight
 from transcribe.off_air.surroundings import Surroundings
 from transcribe.off_air.talk import gather
-from transcribe.runs import Run
 
 SHORTEST_MS = 600
 """A shorter stretch of talk is a cough or a syllable of music: nothing is said of it."""
@@ -28,11 +28,7 @@ def off_air_evidence(
     `segments` are the words of the best transcript there is, `turns` who speaks when; without
     them the sound alone speaks. Empty where the recording was heard without the tracks.
     """
-    tracks = tracks_of(activity)
-    speech = [(s.start_ms, s.end_ms) for s in activity.spans() if s.kind is SpanKind.SPEECH]
-    if tracks is None or not speech:
-        return ()
-    among = surroundings(tracks, speech, segments, turns)
+    among = surroundings(activity, segments, turns)
     if among is None:
         return ()
     found = []
@@ -45,15 +41,26 @@ def off_air_evidence(
 
 
 def surroundings(
-    tracks: Tracks,
-    speech: Sequence[Run],
-    segments: Sequence[Segment] = (),
-    turns: Sequence[Turn] = (),
+    activity: Activity, segments: Sequence[Segment] = (), turns: Sequence[Turn] = ()
 ) -> Surroundings | None:
-    """All talk of a recording and what it is judged against; null without a frame of talk."""
+    """All talk of a recording and what it is judged against; null without a frame of talk, or
+    where the recording was heard without the tracks.
+    """
+    tracks = tracks_of(activity)
+    if tracks is None:
+        return None
+    spans = activity.spans()
+    speech = [(one.start_ms, one.end_ms) for one in spans if one.kind is SpanKind.SPEECH]
     borders = {one.start_ms for one in segments} | {one.start_ms for one in turns}
     gathered = gather(tracks, speech, sorted(borders))
     if gathered is None:
         return None
     usual, talks = gathered
-    return Surroundings(tracks, usual, on_the_air(talks, asides(segments)), segments, turns)
+    unnamed = [(one.start_ms, one.end_ms) for one in spans if _may_be_talk(one)]
+    heard = on_the_air(talks, asides(segments))
+    return Surroundings(tracks, usual, heard, tuple(pieces(tracks, unnamed, ())), segments, turns)
+
+
+def _may_be_talk(span: Span) -> bool:
+    """Sound that has no name, and what the detector doubts."""
+    return span.kind is SpanKind.UNDECIDED or (span.kind is SpanKind.SOUND and not span.sound)

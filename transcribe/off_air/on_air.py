@@ -92,3 +92,15 @@ def exchange(talk: Talk, among: Sequence[Talk]) -> Run:
         if one.start_ms >= end and one.start_ms - end < BREATH_MS:
             end = one.end_ms
     return start, end
+
+
+def reach(talk: Talk, runs: Sequence[Run]) -> Run:
+    """How far talk goes on over breaths, if all of the runs belong to it (ms); runs by start."""
+    start, end = talk.start_ms, talk.end_ms
+    for first, last in reversed(runs):
+        if first < start and start - last < BREATH_MS:
+            start = first
+    for first, last in runs:
+        if last > end and first - end < BREATH_MS:
+            end = last
+    return start, end

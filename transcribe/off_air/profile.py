@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from transcribe.hearing import speech
 from transcribe.hearing.activity import Activity
 from transcribe.hearing.levels import FRAME_MS
 from transcribe.runs import Run
@@ -39,23 +40,27 @@ class Profile:
 
     `loudness` in LUFS; `spectrum` while it is loud; `fall`: dB that syllables lose in 100 ms where
     they end sharply (a room makes them linger), null where too few could be measured; `width`:
-    correlation of the channels, null for mono.
+    correlation of the channels, null for mono; `heard`: how probable speech is, 0..1.
     """
 
     loudness: float
     spectrum: Spectrum
     fall: float | None
     width: float | None
+    heard: float
 
 
 @dataclass(frozen=True, slots=True)
 class Tracks:
-    """The tracks of a recording as profiles need them; `floor` is the quietest of each band."""
+    """The tracks of a recording as profiles need them; `floor` is the quietest of each band,
+    `heard` how probable speech is in each frame.
+    """
 
     loudness: NDArray[np.float64]
     bands: NDArray[np.int8]
     width: NDArray[np.float32] | None
     floor: Spectrum
+    heard: NDArray[np.float64]
 
     @property
     def frames(self) -> int:
@@ -73,7 +78,8 @@ class Tracks:
         """How the frames of a mask sound; at least one must be set."""
         spectrum = np.percentile(self.bands[talk], LOUD_PERCENT, axis=0)
         loudness = float(np.median(self.loudness[talk]))
-        return Profile(loudness, spectrum, self._fall(talk), self._width(talk))
+        heard = float(self.heard[talk].mean())
+        return Profile(loudness, spectrum, self._fall(talk), self._width(talk), heard)
 
     def _fall(self, talk: Mask) -> float | None:
         """The steep falls, each band on its own, from frames of talk to whatever comes next."""
@@ -104,4 +110,13 @@ def tracks_of(activity: Activity) -> Tracks | None:
     late = np.append(activity.momentary[_LATE_FRAMES:], [activity.momentary[-1]] * _LATE_FRAMES)
     bands = activity.bands[:frames]
     floor = np.percentile(bands, FLOOR_PERCENT, axis=0)
-    return Tracks(late[:frames].astype(np.float64), bands, activity.width, floor)
+    return Tracks(
+        late[:frames].astype(np.float64), bands, activity.width, floor, _heard(activity, frames)
+    )
+
+
+def _heard(activity: Activity, frames: int) -> NDArray[np.float64]:
+    """The speech posterior in the middle of each frame."""
+    middles = np.arange(frames) * FRAME_MS + FRAME_MS // 2
+    at = np.minimum(middles // speech.FRAME_MS, len(activity.posterior) - 1)
+    return activity.posterior[at] / speech.UNITS

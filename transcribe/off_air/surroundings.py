@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from archive.recording import Turn
 from archive.transcript import Segment
-from transcribe.off_air.likeness import alike
+from transcribe.off_air.likeness import KIN_LU, alike
 from transcribe.off_air.on_air import exchange
+from transcribe.off_air.pieces import Piece
 from transcribe.off_air.profile import Profile, Tracks
 from transcribe.off_air.talk import Talk
 from transcribe.runs import Run
@@ -32,12 +33,14 @@ def ramp(value: float, low: float, high: float) -> float:
 class Surroundings:
     """The recording's tracks, how its programme sounds, all of its talk by time, and its words.
 
+    `unnamed`: sound that is not called talk and has no name, and what the detector doubts.
     `sustained`: from the first to the last talk on the air, null where there is none.
     """
 
     tracks: Tracks
     usual: Profile
     talks: Sequence[Talk]
+    unnamed: Sequence[Piece] = ()
     segments: Sequence[Segment] = ()
     turns: Sequence[Turn] = ()
     on_air: Sequence[Talk] = field(init=False)
@@ -52,6 +55,15 @@ class Surroundings:
     @property
     def sustained(self) -> Run | None:
         return (self.on_air[0].start_ms, self.on_air[-1].end_ms) if self.on_air else None
+
+    def perhaps_more(self, talk: Talk) -> list[Run]:
+        """Talk apart from the programme, and unnamed sound as loud as this talk; ms, by start."""
+        sound = [
+            (one.start_ms, one.end_ms)
+            for one in self.unnamed
+            if abs(one.profile.loudness - talk.profile.loudness) <= KIN_LU
+        ]
+        return sorted([*sound, *((one.start_ms, one.end_ms) for one in self.off_air)])
 
     def is_alike(self, one: Talk, other: Talk) -> bool:
         """Whether two stretches sound the same."""

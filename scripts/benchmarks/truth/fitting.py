@@ -12,14 +12,12 @@ import sys
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.recording import SpanKind
 from scripts.benchmarks.truth.chants import hear
 from scripts.benchmarks.truth.hot_mics import GeneratedEvent
 from scripts.benchmarks.truth.off_air import generated
 from transcribe.hearing.activity import Activity
 from transcribe.off_air.cues import cues
 from transcribe.off_air.evidence import surroundings
-from transcribe.off_air.profile import tracks_of
 from transcribe.off_air.sound_cues import SOUND_CUES
 from transcribe.off_air.surroundings import Surroundings
 from transcribe.off_air.talk import Talk
@@ -40,10 +38,7 @@ Rows = list[tuple[list[float], bool, float]]
 
 def rows(event: GeneratedEvent, activity: Activity) -> Rows:
     """Of each stretch of talk: the strengths in the order of `NAMES`, the truth, its weight."""
-    tracks = tracks_of(activity)
-    assert tracks is not None
-    speech = [(s.start_ms, s.end_ms) for s in activity.spans() if s.kind is SpanKind.SPEECH]
-    among = surroundings(tracks, speech, event.segments)
+    among = surroundings(activity, event.segments)
     if among is None:
         return []
     return [(_strengths(talk, among), _is_hot(talk, event), _weight(talk)) for talk in among.talks]

@@ -13,6 +13,7 @@ from archive.off_air import CUT, OffAir
 from archive.recording import Turn
 from archive.transcript import Flag, Segment
 from tests.transcribe.off_air.evenings import ON_AIR, Evening, stretch
+from transcribe.hearing import speech
 from transcribe.hearing.activity import Activity
 from transcribe.off_air.evidence import off_air_evidence
 from transcribe.off_air.telling import telling_words
@@ -101,6 +102,29 @@ def test_the_place_before_and_after_the_programme_counts(is_before: bool) -> Non
     word = "before the first" if is_before else "after the last"
     assert any(f"{word} sustained talk on the air" in one for one in hot.reasons)
     assert hot.score >= CUT
+
+
+@pytest.mark.parametrize(("probability", "is_alone"), [(0.24, False), (0.8, True)])
+def test_a_telephone_that_is_hardly_heard_does_not_stand_alone(
+    probability: float, is_alone: bool
+) -> None:
+    """Sound as loud beside talk that is hardly heard as talk may be more of it; not beside talk
+    that is heard well.
+    """
+    evening = Evening().pause(2).programme().pause(0.5)
+    edges = [evening.now_ms]
+    for _ in range(3):
+        edges.append(evening.say(6, high_hz=3400).now_ms)
+    heard = evening.pause(0.5).programme().heard()
+    posterior = heard.posterior.copy()
+    first, start, end, last = (edge // speech.FRAME_MS for edge in edges)
+    posterior[first:last] = round(0.04 * speech.UNITS)
+    posterior[start:end] = round(probability * speech.UNITS)
+    posterior[start : start + 3] = speech.UNITS
+
+    found = off_air_evidence(replace(heard, posterior=posterior))
+
+    assert (stretch(found, edges[1], edges[2]).score >= CUT) == is_alone
 
 
 def test_a_last_question_is_on_the_air() -> None:
