@@ -263,6 +263,7 @@ def test_recognition_errors_hardly_move_the_words(corpus: Path, seed: int) -> No
     assert in_order(words(found))
 
 
+@pytest.mark.slow
 @pytest.mark.corpus
 def test_a_whole_debate_takes_little_memory(corpus: Path) -> None:
     """17,000 words in 200 MB."""

@@ -308,6 +308,7 @@ def test_wrong_model_name_is_wrong_use(place: Workplace, folder: Path) -> None:
         take(place, folder, options=IngestOptions(model="gigantic"))
 
 
+@pytest.mark.slow
 def test_access_copy_keeps_the_clock(place: Workplace, folder: Path) -> None:
     """A container that browsers do not play gets a copy; its clicks stand within 20 ms."""
     path = write(folder / "clicks.mkv", clicks(6), "-ar", "44100", "-ac", "2")
@@ -332,6 +333,7 @@ def _onsets(path: Path) -> list[float]:
     return list(at[np.concatenate([[True], np.diff(at) > RATE // 2])] / RATE)
 
 
+@pytest.mark.slow
 def test_formats_that_browsers_play_are_not_copied(place: Workplace, folder: Path) -> None:
     """MP3, FLAC, WAV, Ogg and M4A are played as they are."""
     for suffix in ("mp3", "flac", "wav", "ogg", "m4a"):

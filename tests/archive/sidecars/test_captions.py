@@ -271,6 +271,7 @@ def test_the_debates_captions_are_read_whole(corpus: Path) -> None:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.corpus
 def test_a_debate_made_to_roll_has_exactly_its_own_words(corpus: Path, tmp_path: Path) -> None:
     """YouTube's layout of a whole debate reads back to the same words at the same times."""

@@ -143,6 +143,7 @@ with EmbeddedIndex(Path(sys.argv[1]), writable=True) as index:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("after", [1, 3])
 def test_a_writer_killed_at_work_loses_nothing(tmp_path: Path, after: int) -> None:
     """After kill -9 the last acknowledged state, or the next, is there; the lock is free."""

@@ -241,8 +241,9 @@ def test_the_same_sound_gives_the_same_evidence() -> None:
     assert all(0 <= one.score <= 1 for one in first)
 
 
-def test_half_an_hour_is_judged_quickly() -> None:
-    """A pure function over tracks: a second hearing would take a hundred times as long."""
+@pytest.mark.slow
+def test_half_an_hour_with_a_hot_mic_each_minute() -> None:
+    """However often somebody is off the air, each time is told, in order."""
     short = Evening().programme(60).pause(4).say(5, ON_AIR - 15).pause(4).heard()
     times = 26
     long = replace(

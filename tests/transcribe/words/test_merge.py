@@ -6,7 +6,7 @@ import random
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.event import Role
@@ -149,7 +149,6 @@ def test_word_is_cut_to_its_speech() -> None:
     st.integers(0, 2**32 - 1),
     st.integers(0, 80),
 )
-@settings(max_examples=60, deadline=None)
 def test_no_border_loses_or_doubles_a_word(
     lengths: list[tuple[int, int]], seed: int, jitter_ms: int
 ) -> None:
