@@ -16,6 +16,7 @@ import shutil
 import signal
 import socket
 import ssl
+import stat
 import subprocess
 import sys
 import tempfile
@@ -125,10 +126,23 @@ def prepare(folder: Path, program: Path | None = None) -> Path:
     for name in ("data", "logs", "tmp"):
         (folder / name).mkdir(exist_ok=True)
     if os.geteuid() == 0:
+        _check_way(folder)
         folder.chmod(0o755)
         for path in [folder, *folder.rglob("*")]:
             os.chown(path, _NOBODY, _NOBODY)
     return config
+
+
+def _check_way(folder: Path) -> None:
+    """Raises CannotStart where another user cannot reach the folder: the server is one."""
+    above = folder.resolve().parents
+    closed = " ".join(str(one) for one in above if not one.stat().st_mode & stat.S_IXOTH)
+    if closed:
+        raise CannotStart(
+            "Elasticsearch does not run as root, and its user cannot enter this folder",
+            subject=str(folder),
+            hint=f"Let everybody pass (chmod o+x {closed}), or take another folder.",
+        )
 
 
 def tool(folder: Path, name: str, *arguments: str) -> None:

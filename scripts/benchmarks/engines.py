@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,15 @@ from search.index import Index
 from search.opening import open_index
 
 ENGINES = ("tantivy", "elasticsearch")
+
+
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """An empty folder, gone afterwards, that Elasticsearch's own user can enter too."""
+    with tempfile.TemporaryDirectory(prefix="hotmic-bench-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        yield folder
 
 
 @contextmanager

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -15,7 +14,7 @@ from archive.catalogue.transcripts import PreferredPart
 from archive.event import Event
 from archive.transcript import Segment
 from archive.viewer import OWNER
-from scripts.benchmarks.engines import opened
+from scripts.benchmarks.engines import opened, scratch
 from scripts.benchmarks.search import SEGMENTS_AN_EVENT, Corpus
 from search.index import Index
 from search.indexer import rebuild
@@ -56,8 +55,8 @@ def _rebuild(catalogue: Catalogue, index: Index) -> None:
 @contextmanager
 def _folder(keep: Path | None) -> Iterator[Path]:
     if keep is None:
-        with tempfile.TemporaryDirectory(prefix="hotmic-bench-") as folder:
-            yield Path(folder)
+        with scratch() as folder:
+            yield folder
         return
     keep.mkdir(parents=True, exist_ok=True)
     yield keep

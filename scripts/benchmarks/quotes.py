@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -26,7 +25,7 @@ from archive.event import Event, Visibility
 from archive.viewer import OWNER, PUBLIC, Viewer
 from scripts.benchmarks import quote_making
 from scripts.benchmarks.debate_archive import ACTOR, DEBATES, Debate, archive_of, debates
-from scripts.benchmarks.engines import ENGINES
+from scripts.benchmarks.engines import ENGINES, scratch
 from scripts.benchmarks.metering import verdict
 from scripts.benchmarks.quote_making import Made
 from scripts.benchmarks.quote_speed import times
@@ -127,10 +126,7 @@ def _all_misheard(held: Sequence[Debate], quotes: int, engine: str) -> list[bool
 
 @contextmanager
 def _archive(held: Sequence[Debate], engine: str) -> Iterator[Held]:
-    with (
-        tempfile.TemporaryDirectory(prefix="hotmic-bench-") as folder,
-        archive_of(Path(folder), held, engine) as (index, catalogue),
-    ):
+    with scratch() as folder, archive_of(folder, held, engine) as (index, catalogue):
         yield Held(index, catalogue)
 
 

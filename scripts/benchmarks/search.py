@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import random
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -26,7 +25,7 @@ from archive.recording import Recording
 from archive.transcript import Origin, Segment, Transcript, Word
 from archive.viewer import PUBLIC
 from scripts.benchmarks import raw_bulk
-from scripts.benchmarks.engines import ENGINES, served
+from scripts.benchmarks.engines import ENGINES, scratch, served
 from scripts.benchmarks.metering import verdict
 from scripts.benchmarks.plain_tantivy import PlainTantivy
 from search.documents import Document, event_documents
@@ -149,9 +148,9 @@ def main(options: list[str]) -> int:
     corpus = Corpus(asked.segments)
     targets = TARGETS[asked.engine, "small" if asked.segments <= SMALL else "large"]
     with (
-        tempfile.TemporaryDirectory(prefix="hotmic-bench-") as empty,
-        tempfile.TemporaryDirectory(prefix="hotmic-bench-") as beside,
-        served(asked.engine, asked.keep / asked.engine if asked.keep else Path(empty)) as chosen,
+        scratch() as empty,
+        scratch() as beside,
+        served(asked.engine, asked.keep / asked.engine if asked.keep else empty) as chosen,
         open_index(chosen, writable=True) as index,
     ):
         met = []
@@ -160,7 +159,7 @@ def main(options: list[str]) -> int:
             met.append(verdict("bulk index", speed, targets.bulk, "segments/s", at_least=True))
         else:
             print(f"asking the {sum(1 for _ in corpus.parts()):,} events of {asked.keep}")
-        plain = PlainTantivy(Path(beside), corpus.texts)
+        plain = PlainTantivy(beside, corpus.texts)
         print(f"plain tantivy, bulk index: {plain.segments_a_second:,.0f} segments/s")
         met += _ask_all(index, corpus, plain, targets)
         if asked.engine == "elasticsearch" and not asked.keep:
