@@ -60,6 +60,17 @@ MONEY: Final = {
 }  # fmt: skip
 """What is said after the number where print has a sign before it: of one, and of more."""
 
+SEVERAL: Final = dict(MONEY.values())
+"""A five dollar bill is one of five dollars."""
+
+CENTS: Final = {
+    "dollars": ("cent", "cents"), "pounds": ("penny", "pence"), "euros": ("cent", "cents"),
+}  # fmt: skip
+"""A hundredth of each money: one, and more."""
+
+OF_CENTS: Final = {"cent": "dollars", "cents": "dollars", "penny": "pounds", "pence": "pounds"}
+"""Whose hundredths they are where no money is named with them."""
+
 _SHORT_SCALES: Final = {
     "k": "thousand", "m": "million", "mn": "million", "b": "billion", "t": "trillion", **_SUFFIXES
 }  # fmt: skip
@@ -240,6 +251,19 @@ def numbers_in(words: Sequence[str]) -> list[Spoken]:
             found.append(number)
             at = number.end
     return found
+
+
+def cents_after(words: Sequence[str], at: int) -> tuple[int, int] | None:
+    """Where `dollars and fifty cents`, with the money at `at`, ends, and how many cents (1 to 99).
+
+    None where no cents follow, or those of another money.
+    """
+    cents = CENTS.get(SEVERAL.get(words[at], words[at]))
+    first = at + 1 + (tuple(words[at + 1 : at + 2]) == ("and",))
+    read = _tens(words, first)
+    if cents is None or read is None or not read[1] or read[0] >= len(words):
+        return None
+    return (read[0] + 1, read[1]) if words[read[0]] in cents else None
 
 
 def _number_at(words: Sequence[str], at: int) -> Spoken | None:

@@ -12,21 +12,24 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import chain, product
 from math import prod
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from search.language.numbers import (
     AND_A_HALF,
     AND_ONE_HALF,
+    CENTS,
     FIRST_YEAR,
     HALF,
     LAST_YEAR,
     MAX_DIGITS,
     MONEY,
+    OF_CENTS,
     OH,
     SCALES,
     UNITS,
     Spoken,
     cardinal,
+    cents_after,
     in_pairs,
     numbers_in,
     ordinal,
@@ -42,7 +45,7 @@ MAX_SEVERAL = 4
 """Numbers of a phrase with several readings: two of each of five would be too many already. Later
 ones are taken as typed."""
 
-_MONEY_WORDS = {one: other for pair in MONEY.values() for one, other in (pair, pair[::-1])}
+_MONEY_WORDS: Final = {one: other for pair in MONEY.values() for one, other in (pair, pair[::-1])}
 """After a number: a five billion dollar program is one of five billion dollars."""
 
 _PERCENT: tuple[Reading, Reading] = (("percent",), ("per", "cent"))
@@ -70,6 +73,8 @@ class _Stretch(NamedTuple):
 
     said: tuple[Reading, ...]
     digits: tuple[Reading, ...] = ()
+    value: Decimal | None = None
+    """Of a quantity."""
 
 
 def _stretches(words: Reading) -> list[_Stretch]:
@@ -81,8 +86,11 @@ def _stretches(words: Reading) -> list[_Stretch]:
         if at in numbers:
             end = numbers[at].end
             found.append(_number(words[at:end], numbers[at]))
-        elif found and found[-1].digits and words[at] in _MONEY_WORDS:
-            found.append(_sum(found.pop(), words[at]))
+        elif found and found[-1].value is not None and words[at] in _MONEY_WORDS:
+            end, cents = cents_after(words, at) or (end, 0)
+            found.append(_sum(found.pop(), words[at:end], cents))
+        elif found and found[-1].value is not None and words[at] in OF_CENTS:
+            found.append(_only_cents(found.pop(), words[at]))
         elif words[at : at + 2] == _PERCENT[1]:
             end = at + 2
             found.append(_Stretch(_PERCENT[::-1]))
@@ -95,15 +103,48 @@ def _stretches(words: Reading) -> list[_Stretch]:
 def _number(typed: Reading, number: Spoken) -> _Stretch:
     every = number_readings(number.value, number.is_ordinal)
     said = tuple(one for one in every if one != typed and not keeps_digits(one))
-    return _Stretch((typed, *said), tuple(one for one in every if keeps_digits(one)))
+    digits = tuple(one for one in every if keeps_digits(one))
+    return _Stretch((typed, *said), digits, None if number.is_ordinal else number.value)
 
 
-def _sum(number: _Stretch, money: str) -> _Stretch:
-    """A number and its money: of one or of several, and as two captions write "$20 | trillion"."""
+def _sum(number: _Stretch, typed: Reading, cents: int) -> _Stretch:
+    """A number and its money: of one or of several, and as two captions write "$20 | trillion".
+
+    Dollars with cents are said as two numbers or as one with a point, written always so.
+    """
+    money, value = typed[0], number.value
+    assert value is not None
+    if cents:
+        value += Decimal(cents) / 100
+        return _Stretch(_distinct([(*number.said[0], *typed), *_in_cents(value, money)]))
     said = [(*one, word) for one in number.said for word in (money, _MONEY_WORDS[money])]
     torn = [_torn(one, money) for one in number.said if one[-1] in SCALES and len(one) > 1]
     digits = tuple((*one, money) for one in number.digits)
-    return _Stretch((*said[:2], *torn, *said[2:]), digits)
+    return _Stretch((*said[:2], *torn, *_in_cents(value, money), *said[2:]), digits)
+
+
+def _only_cents(number: _Stretch, cents: str) -> _Stretch:
+    """`99 cents`, which print has as $0.99."""
+    assert number.value is not None
+    said = [(*one, cents) for one in number.said]
+    large = _in_cents(number.value / 100, OF_CENTS[cents]) if number.value < 100 else ()
+    return _Stretch(_distinct([*said, *large]), tuple((*one, cents) for one in number.digits))
+
+
+def _in_cents(value: Decimal, money: str) -> Iterator[Reading]:
+    """5.5 dollars: with a point, then as dollars [and] cents. None where there are no cents."""
+    whole, cents = divmod(value * 100, 100)
+    if not cents or cents != cents.to_integral_value():
+        return
+    one, several = next(pair for pair in MONEY.values() if money in pair)
+    small = (*cardinal(int(cents)), CENTS[several][cents > 1])
+    yield (*number_readings(value)[0], several)
+    if not whole:
+        yield small
+        return
+    large = (*cardinal(int(whole)), one if whole == 1 else several)
+    yield (*large, "and", *small)
+    yield (*large, *small)
 
 
 def _torn(number: Reading, money: str) -> Reading:

@@ -9,18 +9,16 @@ dollars"). What does not: stems. "Tax" is not "taxes", "has" is not "had".
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from decimal import Decimal
+from typing import NamedTuple
 
 from search.analysis import says_numbers, tokenise
-from search.language.numbers import MONEY, numbers_in
+from search.language.numbers import CENTS, OF_CENTS, SEVERAL, cents_after, numbers_in
+from search.language.numbers import Spoken as Number
 from search.quotes.spelling import spelled
 
 NUMBER = "#"
 """A key that begins so is a number's value; no word folds to it."""
-
-
-_SEVERAL: Final = dict(MONEY.values())
-"""A five dollar bill is one of five dollars."""
 
 
 class Token(NamedTuple):
@@ -50,13 +48,29 @@ def tokens(text: str, language: str | None = None) -> list[Token]:
 
 
 def _with_numbers(found: Sequence[Token]) -> Iterator[Token]:
+    keys = [token.key for token in found]
     at = 0
-    for number in numbers_in([token.key for token in found]):
+    for number in numbers_in(keys):
+        if number.begin < at:  # the cents of a sum that stands already
+            continue
         yield from found[at : number.begin]
-        key = f"{NUMBER}{number.value.normalize():f}{'th' if number.is_ordinal else ''}"
-        yield Token(found[number.begin].start, found[number.end - 1].end, key)
-        at = number.end
-        if at < len(found) and found[at].key in _SEVERAL:
-            yield found[at]._replace(key=_SEVERAL[found[at].key])
-            at += 1
+        at, value, money = _sum(keys, number)
+        own = at if at - number.end > 1 else number.end  # a sum with cents is one piece
+        key = f"{NUMBER}{value.normalize():f}{'th' * number.is_ordinal}"
+        said = Token(found[number.begin].start, found[own - 1].end, key)
+        yield said
+        if money is not None:
+            yield (said if own == at else found[number.end])._replace(key=money)
     yield from found[at:]
+
+
+def _sum(keys: Sequence[str], number: Number) -> tuple[int, Decimal, str | None]:
+    """Where a number with its money ends, its value, and the money: cents are hundredths of it."""
+    at, value = number.end, number.value
+    money = SEVERAL.get(keys[at], keys[at]) if at < len(keys) and not number.is_ordinal else None
+    if money in OF_CENTS and value < 100:
+        return at + 1, value / 100, OF_CENTS[money]
+    if money not in CENTS:
+        return at, value, None
+    end, cents = (value == int(value) and cents_after(keys, at)) or (at + 1, 0)
+    return end, value + Decimal(cents) / 100, money
