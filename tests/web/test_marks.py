@@ -18,6 +18,7 @@ from tests.web.material import EVENING, OPENING_MS, SECRET, TRUTH
 from tests.web.reading import Node, read
 from web.app import create_app
 from web.services import Services
+from web.times import short
 
 HOT = TRUTH["launch"][0]["start_ms"], OPENING_MS - 8_000
 EVIDENCE = (
@@ -78,6 +79,19 @@ def test_a_stretch_opens_with_its_score_and_reasons(client: FlaskClient) -> None
     rows = read(client.get(f"/e/{EVENING}").text).select("#turns li.turn")
     after = rows[[row.text for row in rows].index(opening.text) + 1]
     assert "Is this thing on" in after.text or "is this thing on" in after.text
+
+
+def test_the_front_page_shows_talk_off_the_air(client: FlaskClient) -> None:
+    """Its length in words and in the picture's label, and marks above the strip's speech."""
+    (evening,) = (
+        entry for entry in read(client.get("/").text).select(".entry") if EVENING in str(entry)
+    )
+    told = short(HOT[1] - HOT[0])
+
+    assert f"Off the air {told}" in evening.text
+    (strip,) = evening.select("svg.mini")
+    assert f"off the air {told}" in strip.get("aria-label")
+    assert len(strip.select(".off-air")) == 1
 
 
 def test_a_decision_counts_at_once_and_names_who_took_it(client: FlaskClient) -> None:

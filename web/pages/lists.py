@@ -29,6 +29,7 @@ class EventEntry:
     people: str
     strip: Markup | None
     outage: str
+    off_air: str
     untranscribed: bool
 
 
@@ -59,6 +60,8 @@ def entries(tx: Tx, viewer: Viewer, listed: Sequence[ListedEvent]) -> tuple[Even
 def _entry(tx: Tx, viewer: Viewer, summary: ListedEvent) -> EventEntry:
     loaded = load_event(tx, viewer, summary.event, words=False)
     gone = loaded.total("outage")
+    hot = sum(end - start for start, end in loaded.off_air)
+    told = _told(loaded.total) + (f", off the air {short(hot)}" if hot else "")
     people = ", ".join(role.name for role in loaded.event.people)
     return EventEntry(
         event=summary.event,
@@ -67,8 +70,9 @@ def _entry(tx: Tx, viewer: Viewer, summary: ListedEvent) -> EventEntry:
         day=day(summary.date),
         length=short(loaded.axis.end_ms - loaded.axis.start_ms),
         people=people or ", ".join(filter(None, (summary.platform, summary.place))),
-        strip=picture.strip(loaded.stretches, loaded.axis, _told(loaded.total)),
+        strip=picture.strip(loaded.stretches, loaded.axis, told, loaded.off_air),
         outage=short(gone) if gone else "",
+        off_air=short(hot) if hot else "",
         untranscribed=all(part.is_unheard for part in loaded.parts),
     )
 

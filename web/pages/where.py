@@ -12,7 +12,7 @@ from web.times import length
 def strip_at(loaded: LoadedEvent, at_ms: int) -> Markup:
     """The whole event in one line, with a pin at an instant of its clock."""
     label = f"{where_in(loaded, at_ms)}; the pin shows where"
-    return picture.strip(loaded.stretches, loaded.axis, label, pin=at_ms)
+    return picture.strip(loaded.stretches, loaded.axis, label, loaded.off_air, pin=at_ms)
 
 
 def where_in(loaded: LoadedEvent, at_ms: int) -> str:
