@@ -113,6 +113,9 @@ class EmbeddedIndex:
             index = tantivy.Index.open(str(generation))
             tantivy_terms.register(index)
             writer = index.writer(_HEAP_BYTES, 1)
+            # A writer that was killed in its commit may have left a file of deletions, named by the
+            # number of the operation; the same operations again would find it in their way, always.
+            writer.garbage_collect_files()
             for event, documents in events.items():
                 writer.delete_documents_by_term("event", event)
                 for lines in _lines(documents):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -46,6 +47,23 @@ def test_an_open_reader_sees_what_others_commit(tmp_path: Path) -> None:
         writer.rebuild(made("three"))
         assert (total(reader, "two"), total(reader, "three")) == (0, 1)
     assert [path.name for path in tmp_path.glob("g-*")] == ["g-000002"]
+
+
+def test_what_a_killed_commit_left_is_in_nobodys_way(tmp_path: Path) -> None:
+    """The same operations again write a file of the same name; they would fail for ever."""
+    root, elsewhere = tmp_path / "index", tmp_path / "elsewhere"
+    with EmbeddedIndex(root, writable=True) as index:
+        index.rebuild([*made("one"), *documents(Event("f", "Other"), [part("f", 1, said("rest"))])])
+        shutil.copytree(root, elsewhere)
+        with EmbeddedIndex(elsewhere, writable=True) as other:
+            other.replace({"e": made("two")})
+        (left,) = elsewhere.rglob("*.del")
+        for name in (left.name, ".managed.json"):
+            shutil.copy(left.with_name(name), root / left.parent.name / name)
+
+        index.replace({"e": made("two")})
+
+        assert [total(index, word) for word in ("one", "two", "rest")] == [0, 1, 1]
 
 
 def test_searches_go_on_during_a_rebuild(tmp_path: Path) -> None:
