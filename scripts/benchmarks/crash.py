@@ -42,6 +42,10 @@ SEGMENTS = 60
 """A rebuild of 2,400 segments takes about as long as the longest life of a child."""
 
 LIFE_S = 1.2
+_AIM_S = 0.06
+"""From the last change to the kill, at most: to index it takes about as long."""
+
+WAITING, INDEXING, REBUILDING = "waiting", "indexing", "rebuilding"
 _PAUSE_S = 0.05
 _PATIENCE_S = 60.0
 _REBUILDS = 0.3
@@ -60,9 +64,17 @@ class Outcome:
 
     differing: list[str] = field(default_factory=list)
 
+    @property
+    def at_work(self) -> int:
+        """Kills that met a child indexing or rebuilding."""
+        return self.met[INDEXING] + self.met[REBUILDING]
+
 
 def storm(settings: Settings, kills: int, seed: int) -> Outcome:
-    """Kills `kills` children of an archive made in `settings.data`; the same moves for a seed."""
+    """Kills children of an archive made in `settings.data` until `kills` of them died at work.
+
+    The same moves for a seed.
+    """
     chance = random.Random(seed)
     outcome = Outcome()
     catalogue = Catalogue.open(settings.catalogue_path)
@@ -71,11 +83,11 @@ def storm(settings: Settings, kills: int, seed: int) -> Outcome:
             _change(catalogue, chance, f"event-{number}")
         with open_index(settings, writable=True) as index:
             rebuild(catalogue, index)
-            for number in range(kills):
+            while outcome.at_work < kills:
                 outcome.met[_killed(catalogue, chance, _environment(settings), outcome)] += 1
                 _reconcile(catalogue, index, outcome)
                 if differs := difference(catalogue, index):
-                    outcome.differing.append(f"kill {number}: {differs}")
+                    outcome.differing.append(f"kill {outcome.met.total()}: {differs}")
     finally:
         catalogue.close()
     return outcome
@@ -114,11 +126,14 @@ def _killed(
         _change(catalogue, chance, f"event-{chance.randrange(EVENTS + 10)}")
         outcome.changes += 1
         time.sleep(_PAUSE_S)
+    _change(catalogue, chance, f"event-{chance.randrange(EVENTS)}")
+    outcome.changes += 1
+    time.sleep(chance.uniform(0.0, _AIM_S))
     os.kill(child.pid, signal.SIGKILL)
     said, _ = child.communicate()
     if child.returncode != -signal.SIGKILL:
         raise RuntimeError(f"the indexer ended by itself, with {child.returncode}")
-    return said.split()[-1] if said.split() else "waiting"
+    return said.split()[-1] if said.split() else WAITING
 
 
 def _environment(settings: Settings) -> dict[str, str]:
@@ -182,12 +197,12 @@ def _live(seed: str) -> NoReturn:
 
 def _do_what_waits(catalogue: Catalogue, index: Index, chance: random.Random) -> None:
     if not _is_waiting(catalogue):
-        print("waiting", flush=True)
+        print(WAITING, flush=True)
     elif chance.random() < _REBUILDS:
-        print("rebuilding", flush=True)
+        print(REBUILDING, flush=True)
         rebuild(catalogue, index)
     else:
-        print("indexing", flush=True)
+        print(INDEXING, flush=True)
         drain(catalogue, index)
 
 
@@ -199,7 +214,7 @@ def _is_waiting(catalogue: Catalogue) -> bool:
 def main(arguments: list[str]) -> int:
     """Prints one line an engine; 0 where index and catalogue were equal after every kill."""
     parser = argparse.ArgumentParser(prog="scripts/bench crash", description=__doc__)
-    parser.add_argument("--kills", type=int, default=50, help="an engine (50)")
+    parser.add_argument("--kills", type=int, default=50, help="of a child at work, an engine (50)")
     parser.add_argument("--seed", type=int, default=50)
     parser.add_argument(
         "--engine", choices=("both", "tantivy", "elasticsearch"), default="both", help="(both)"
@@ -223,7 +238,7 @@ def _bench(engine: str, kills: int, seed: int) -> int:
         outcome = storm(load(Path(scratch), **chosen), kills, seed)
     met = ", ".join(f"{count} {doing}" for doing, count in sorted(outcome.met.items()))
     print(
-        f"{engine}: {kills} kills ({met}) among {outcome.changes} changes; "
+        f"{engine}: {outcome.met.total()} kills ({met}) among {outcome.changes} changes; "
         f"one again within {outcome.longest_s:.1f} s; {len(outcome.differing)} times different"
     )
     for line in outcome.differing:

@@ -46,7 +46,7 @@ def test_nothing_is_lost_and_nothing_comes_twice(settings: Settings) -> None:
     """After each kill the next indexer makes the two one again, within seconds."""
     outcome = storm(settings, KILLS, seed=4)
 
-    assert outcome.met.total() == KILLS
+    assert outcome.at_work == KILLS
     assert outcome.differing == []
     assert outcome.longest_s < TAKEN_OVER_S
 
