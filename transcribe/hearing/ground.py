@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -75,12 +76,26 @@ def stretches(track: Levels, texture: Texture, first: int, end: int, base: Groun
     """Silence and sound of the frames `[first, end)`, without gap."""
     labels = kinds.names(texture, first, end)
     silent = _silent(track[first:end], labels, base)
-    kept = [None if quiet else label for quiet, label in zip(silent, labels, strict=True)]
+    kept: kinds.Labels = [None] * len(labels)
+    for a, b in true_runs(~silent):
+        kept[a:b] = _named(labels[a:b], kinds.names(texture, first + a, first + b))
     out: list[Stretch] = []
     for (is_silent, sound), frames in groupby(zip(silent.tolist(), kept, strict=True)):
         at = out[-1].end if out else first
         out.append(Stretch(at, at + len(list(frames)), is_silent, sound))
     return out
+
+
+def _named(labels: kinds.Labels, alone: kinds.Labels) -> kinds.Labels:
+    """Names of one sound's frames: as it sounds `alone`, else as windows call it that go beyond.
+
+    Those say little of its edges, where they hold as much of the silence beside it. So a sound too
+    short to be heard alone has the name that most of its frames have, throughout.
+    """
+    if any(alone):
+        return [own or label for own, label in zip(alone, labels, strict=True)]
+    name, frames = Counter(labels).most_common(1)[0]
+    return [name] * len(labels) if frames * 2 > len(labels) else labels
 
 
 def _silent(track: Levels, labels: kinds.Labels, base: Ground) -> NDArray[np.bool_]:

@@ -85,6 +85,19 @@ def test_pause_of_a_noisy_recording_is_silence(tmp_path: Path) -> None:
     assert _mostly(_spans(tmp_path, hiss)) == "noise"
 
 
+@pytest.mark.parametrize(("at_s", "length_s"), [(5.3, 4.7), (5.5, 4.7)])
+def test_sound_has_one_name_to_its_edges(tmp_path: Path, at_s: float, length_s: float) -> None:
+    """Applause between silences is applause from its first clap to its last."""
+    sound = noise(14, -67)
+    claps = mixtures.NO_SPEECH["applause"](length_s, np.random.default_rng(77))
+    sound[int(at_s * RATE) :][: len(claps)] += mixtures.at_level(claps, -26)
+
+    (applause,) = [span for span in _spans(tmp_path, sound) if span.kind is SpanKind.SOUND]
+
+    assert applause.sound == "applause"
+    assert applause.end_ms - applause.start_ms == pytest.approx(length_s * 1000, abs=300)
+
+
 def test_click_is_no_part_of_the_silence(tmp_path: Path) -> None:
     """One knock in ten seconds of silence does not make it loud."""
     sound = noise(10, -70)
