@@ -60,9 +60,9 @@ class _Event(ctypes.Structure):
     ]
 
 
-_CALLBACK = ctypes.CFUNCTYPE(
-    ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.POINTER(_Event)
-)
+_CALLBACK = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
+"""Addresses, not pointers: a long run once ended in ctypes' "cannot build parameter", which loses
+the speech without an exception."""
 
 
 @dataclass(frozen=True)
@@ -101,17 +101,16 @@ class Speaker:
         self._callback = _CALLBACK(self._hear)  # kept: the library holds only a pointer
         self._library.espeak_SetSynthCallback(self._callback)
 
-    def _hear(self, samples: Any, count: int, events: Any) -> int:
+    def _hear(self, samples: int | None, count: int, events: int) -> int:
         if samples and count > 0:
-            self._blocks.append(np.ctypeslib.as_array(samples, (count,)).copy())
-        index = 0
-        while events[index].type:
-            event = events[index]
+            heard = ctypes.string_at(samples, count * ctypes.sizeof(ctypes.c_short))
+            self._blocks.append(np.frombuffer(heard, np.int16))
+        while (event := _Event.from_address(events)).type:
             label = (
                 bytes(event.id.string).decode("utf-8", "replace") if event.type == _PHONEME else ""
             )
             self._events.append((event.type, event.sample, event.text_position, label))
-            index += 1
+            events += ctypes.sizeof(_Event)
         return 0
 
     def say(self, text: str, voice: Voice) -> Clip:
