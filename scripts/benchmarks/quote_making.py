@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import random
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import chain, combinations, pairwise
 
 from archive.transcript import Origin, Segment, Word
 from scripts.benchmarks.debate_archive import Debate
 from search.analysis import fold
 from search.quotes.verdict import DifferenceKind
+from search.quotes.wording import tokens
 
 WORDS = (8, 30)
 """Words of a quote, at least and at most."""
@@ -66,6 +69,17 @@ class _Spoken:
             self.places.append((at, at + len(word.text)))
             at += len(word.text)
 
+    @cached_property
+    def inside_numbers(self) -> set[int]:
+        """Words behind which a number goes on: "two" of "two million"."""
+        ends = [end for _, end in self.places]
+        return {
+            word
+            for token in tokens(self.text)
+            if token.is_number
+            for word in range(bisect_left(ends, token.start + 1), bisect_left(ends, token.end))
+        }
+
     def quote(self, at: int, length: int) -> Made:
         """The words from number `at` on, as they are written."""
         text = self.text[self.places[at][0] : self.places[at + length - 1][1]]
@@ -107,6 +121,19 @@ def twice_edited_quotes(held: Sequence[Debate], count: int, seed: int) -> list[M
         if text is not None:
             found.append(replace(made, text=text, kind=kind, second=second))
     return found
+
+
+def hidden_edits(held: Sequence[Debate], each: int, seed: int) -> Iterator[tuple[str, Made]]:
+    """Edits where a comparison of words may not look, `each` of every way, with its name."""
+    choice = random.Random(seed)
+    spoken = [_Spoken(debate) for debate in held]
+    for name, edit in _HIDDEN.items():
+        found = 0
+        while found < each:
+            made = edit(choice, choice.choice(spoken))
+            if made is not None:
+                found += 1
+                yield name, made
 
 
 def quotes_of(debate: Debate, each: int, seed: int) -> Iterator[tuple[tuple[int, int], str]]:
@@ -168,9 +195,12 @@ def _words(debate: Debate) -> list[Word]:
 
 
 def _drawn(choice: random.Random, spoken: Sequence[_Spoken], size: tuple[int, int] = WORDS) -> Made:
+    """Anywhere, but for the middle of a number: "we lost two" where "two million" was said."""
     said = choice.choice(spoken)
     length = choice.randint(*size)
-    return said.quote(choice.randrange(len(said.words) - length), length)
+    while (at := choice.randrange(len(said.words) - length)) + length - 1 in said.inside_numbers:
+        pass
+    return said.quote(at, length)
 
 
 def _without_negation(choice: random.Random, text: str) -> str | None:
@@ -213,6 +243,52 @@ def _replaced(
     match = choice.choice(found)
     return text[: match.start()] + by(match[0]) + text[match.end() :]
 
+
+def _last_number(choice: random.Random, said: _Spoken) -> Made | None:
+    """The last word is a numeral, and cut or changed in its last digit: 1983, 1980."""
+    at = choice.randrange(30, len(said.words))
+    found = re.fullmatch(r"(\$?\d[\d,]*)(\d)", said.words[at].text)
+    if found is None or said.words[at].text[-2:] == "00" or at in said.inside_numbers:
+        return None
+    made = said.quote(at - 12, 13)
+    last = choice.choice([digit for digit in "0123456789" if digit != found[2]])
+    return replace(made, text=made.text[:-1] + last, kind=DifferenceKind.NUMBER)
+
+
+def _opening_negation(choice: random.Random, said: _Spoken) -> Made | None:
+    """A sentence without the negation that it begins with: "No nation", "Nation"."""
+    at = choice.randrange(1, len(said.words) - 12)
+    if said.words[at - 1].text[-1] not in ".?!" or said.words[at].text not in _OPENING:
+        return None
+    made = said.quote(at + 1, 10)
+    text = made.text[0].upper() + made.text[1:]
+    return replace(made, text=text, kind=DifferenceKind.NEGATION)
+
+
+def _closing_negation(choice: random.Random, said: _Spoken) -> Made | None:
+    """Without the "not" that ends a sentence, and without its full stop: "They will"."""
+    at = choice.randrange(12, len(said.words))
+    if said.words[at].text not in ("not.", "not?", "not!"):
+        return None
+    return replace(said.quote(at - 12, 12), kind=DifferenceKind.NEGATION)
+
+
+def _omitted_negation(choice: random.Random, said: _Spoken) -> Made | None:
+    """An ellipsis in the place of "not" or "never"."""
+    at = choice.randrange(12, len(said.words) - 12)
+    if said.words[at].text not in ("not", "never"):
+        return None
+    before, after = said.quote(at - 8, 8), said.quote(at + 1, 8)
+    return replace(before, text=f"{before.text} ... {after.text}", kind=DifferenceKind.NEGATION)
+
+
+_OPENING = frozenset(["No", "Not", "Never", "Nobody", "None", "Nothing", "Neither"])
+_HIDDEN = {
+    "a digit of the last word": _last_number,
+    "the negation that opens a sentence": _opening_negation,
+    "the negation that closes a sentence, and its stop": _closing_negation,
+    "a negation under an ellipsis": _omitted_negation,
+}
 
 _EDITS: tuple[tuple[DifferenceKind, Callable[[random.Random, str], str | None]], ...] = (
     (DifferenceKind.NEGATION, _without_negation),

@@ -1,9 +1,10 @@
 """Quotes made from the debates, checked: true, edited, spliced, of other events; then misheard.
 
-600 true quotes of 8 to 30 words, 300 with an edit that turns their meaning and 150 with two, 100
-splices, 100 of words that were never said so. Then quotes of 4 to 30 words of each debate in turn,
-held against an archive that shows every other debate and not that one: whatever is called altered
-there is laid to the charge of somebody who never said it. First against the true transcripts, human
+600 true quotes of 8 to 30 words, 300 with an edit that turns their meaning, 200 with one at an end
+or under an ellipsis and 150 with two, 100 splices, 100 of words that were never said so. Then
+quotes of 4 to 30 words of each debate in turn, held against an archive that shows every other
+debate and not that one: whatever is called altered there is laid to the charge of somebody who
+never said it. First against the true transcripts, human
 and captions; then against the captions with recognition errors (`quote_making.misheard`) and
 nothing else. Last, how long a check takes at 300,000 segments with word times, in a catalogue and
 an index of that size.
@@ -42,6 +43,7 @@ CLOSE_MS = 1_500
 RATES = {0.05: 0.97, 0.10: 0.95, 0.20: 0.90}
 """The share of quotes whose true place must come first, by word error rate."""
 
+HIDDEN = 1.0
 TWICE = 0.98
 SPLICED = 0.95
 LEFT_OUT = 10
@@ -107,6 +109,7 @@ def _verdicts(held: Sequence[Debate], quotes: int, engine: str) -> list[bool]:
         return [
             _true(ask, quote_making.true_quotes(held, quotes, SEED)),
             _edited(ask, quote_making.edited_quotes(held, quotes // 2, SEED + 1)),
+            _hidden(ask, quote_making.hidden_edits(held, quotes // 12, SEED + 6)),
             _twice(ask, quote_making.twice_edited_quotes(held, quotes // 4, SEED + 5)),
             _spliced(ask, held, quotes),
             *_others(ask, held, quotes // 6),
@@ -165,6 +168,18 @@ def _edited(ask: Held, made: Sequence[Made]) -> bool:
     for kind, count in total.items():
         print(f"  {kind}: {flagged[kind]} of {count} flagged with their class")
     return _share("edited quotes flagged", flagged.total(), total.total(), 1.0)
+
+
+def _hidden(ask: Held, made: Iterator[tuple[str, Made]]) -> bool:
+    """Edits of the first and the last word, and by omission."""
+    flagged: Counter[str] = Counter()
+    count: Counter[str] = Counter()
+    for name, quote in made:
+        count[name] += 1
+        flagged[name] += quote.kind in {one.kind for one in ask(quote.text).differences}
+    for name, each in count.items():
+        print(f"  {name}: {flagged[name]} of {each} flagged with their class")
+    return _share("hidden edits flagged", flagged.total(), count.total(), HIDDEN)
 
 
 def _twice(ask: Held, made: Sequence[Made]) -> bool:

@@ -39,6 +39,10 @@ NEAR = 0.5
 SHOWN = 3
 """Places that are shown where exactly the same was said in several."""
 
+TRIED = 30
+"""Places that are looked at where the words are those of the quote, and yet something is altered:
+"It will." where "It will not." was said."""
+
 _SAMPLE = 20
 """Segments read to tell the language of an archive whose recordings do not tell it."""
 
@@ -109,7 +113,9 @@ class _Check:
             if (joined := self._spliced(best, cut)) is not None:
                 return joined
         if best is not None and (total or self._share_told(best) >= 1):
-            return self._found(judged if total else [best], max(0, total - 1))
+            return self._found(
+                judged if total else [best], 0 if _is_altered(best) else max(0, total - 1)
+            )
         return self._not_found(best)
 
     @cached_property
@@ -119,7 +125,7 @@ class _Check:
 
     def _share_told(self, judged: Judged) -> float:
         """How much of what it takes to tell the place its words tell; 1 and more is enough."""
-        if judged.match.best.verdict is not Verdict.ALTERED:
+        if not _is_altered(judged):
             return 1.0
         plain = read(self.text).plain
         bits = -MISSING_BITS * (len(judged.found) - judged.words)
@@ -142,8 +148,11 @@ class _Check:
     def _places(self, text: str) -> tuple[list[Judged], int]:
         """The places of a text, the best first, and how many have just its words."""
         quote = read(text, self.language)
-        spots, total = exact.spots(self.index, quote, self.where, self.claimed, SHOWN)
-        judged = self._judged(spots, text)
+        for limit in (SHOWN, TRIED):
+            spots, total = exact.spots(self.index, quote, self.where, self.claimed, limit)
+            judged = self._judged(spots, text)
+            if not judged or total <= limit or not _is_altered(judged[0]):
+                break
         if judged:
             return judged, total
         likely = candidates(self.index, quote, self.where, self.rarity)
@@ -230,6 +239,10 @@ class _Check:
             sample = self.index.search(Ask(self.where.clause(), limit=_SAMPLE)).segments
             told.add(guess(" ".join(segment.text for segment in sample)))
         return frozenset(one for one in told if one)
+
+
+def _is_altered(judged: Judged) -> bool:
+    return judged.match.best.verdict is Verdict.ALTERED
 
 
 def _spot(match: Match) -> Spot:

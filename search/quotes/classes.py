@@ -10,10 +10,7 @@ from itertools import chain
 from search.quotes.lexicon import Lexicon
 from search.quotes.spelling import AMBIGUOUS
 from search.quotes.verdict import DifferenceKind
-from search.quotes.wording import Token
-
-_CLITICS = ("و", "ف")
-"""Arabic "and" and "so" are written with the word after them: ولم is و and لم."""
+from search.quotes.wording import DASH, Token
 
 _TAG_VERBS = frozenset(
     [
@@ -54,7 +51,7 @@ class Change:
 
 def kind(change: Change, lexicon: Lexicon) -> DifferenceKind:
     """A class fits where the two sides have not the same words of it."""
-    if _count(change.printed, lexicon.negation) != _count(change.said, lexicon.negation):
+    if _negations(change.printed, lexicon) != _negations(change.said, lexicon):
         return DifferenceKind.NEGATION
     if _negated_within(change, lexicon):
         return DifferenceKind.NEGATION
@@ -83,11 +80,21 @@ def _plain(change: Change) -> DifferenceKind:
 
 def is_trivial(change: Change, lexicon: Lexicon) -> bool:
     """Whether only filler, spelling or the way to write a word differs."""
-    printed = [key for key in _keys(change.printed) if key not in lexicon.filler]
-    said = [key for key in _keys(change.said) if key not in lexicon.filler]
-    if "".join(printed) == "".join(said):
-        return True
+    printed, said = (
+        [key for key in side if key not in lexicon.filler]
+        for side in _without_dashes(_keys(change.printed), _keys(change.said))
+    )
+    if "".join(printed) == "".join(said):  # "health care", but "not able" is not "notable"
+        return _negations(change.printed, lexicon) == _negations(change.said, lexicon)
     return said in _long_forms(printed) or printed in _long_forms(said)
+
+
+def _without_dashes(printed: list[str], said: list[str]) -> tuple[list[str], list[str]]:
+    """Without the dash of a range, and what is said for it on the other side."""
+    if DASH in printed or DASH in said:
+        left, right = ([key for key in side if key not in (DASH, "to")] for side in (printed, said))
+        return left, right
+    return printed, said
 
 
 def _long_forms(keys: Sequence[str]) -> list[list[str]]:
@@ -99,6 +106,11 @@ def _long_forms(keys: Sequence[str]) -> list[list[str]]:
         if key.endswith(ending)
         for word in words
     ]
+
+
+def is_long_form(word: str, other: Sequence[str]) -> bool:
+    """Whether `other` is what an ambiguous contraction may stand for: "it is" for "it's"."""
+    return list(other) in _long_forms([word])
 
 
 def is_stumble(said: Sequence[str], around: Sequence[Sequence[str]], lexicon: Lexicon) -> bool:
@@ -122,12 +134,8 @@ def is_tag(keys: Sequence[str]) -> bool:
     return verb in _TAG_VERBS and len(rest) == 1 and rest[0] in _TAG_PRONOUNS
 
 
-def _count(tokens: Sequence[Token], words: frozenset[str]) -> int:
-    """How many of the tokens are such words, also with a clitic before them."""
-    return sum(
-        token.key in words or (token.key.startswith(_CLITICS) and token.key[1:] in words)
-        for token in tokens
-    )
+def _negations(tokens: Sequence[Token], lexicon: Lexicon) -> int:
+    return sum(lexicon.negates(token.key) for token in tokens)
 
 
 def _negated_within(change: Change, lexicon: Lexicon) -> bool:
@@ -162,4 +170,4 @@ def _of(tokens: Sequence[Token], words: frozenset[str]) -> Counter[str]:
 
 
 def _numbers(tokens: Sequence[Token], lexicon: Lexicon) -> Counter[str]:
-    return Counter(token.key for token in tokens if token.is_number or token.key in lexicon.number)
+    return Counter(token.key for token in tokens if token.is_number or lexicon.is_number(token.key))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from search.analysis import words
 from search.quotes.alignment import Step
 from search.quotes.classes import Change, is_stumble, is_tag, is_trivial, kind
-from search.quotes.edges import begins_in_number, ends_in_number
+from search.quotes.edges import begins_in_number
 from search.quotes.lexicon import Lexicon
 from search.quotes.names import Names
 from search.quotes.quotation import Quote
@@ -17,6 +19,7 @@ from search.quotes.verdict import DifferenceKind, Mark, Piece
 from search.quotes.wording import Token
 from search.quotes.written import (
     SENTENCE_END,
+    is_same_year,
     plain,
     slice_of,
     uncapitalised,
@@ -25,6 +28,10 @@ from search.quotes.written import (
 
 MAX_REPLACED_BY_INSERTION = 6
 """Words that an editor's `[...word...]` may stand for without being a difference."""
+
+MAX_NEGATED = 4
+"""Words from a negation to the word that it negates, at most."""
+_CLAUSE_END = re.compile(r"[^\w\s'’-]|--")
 
 _ASIDES = frozenset({("you", "know"), ("i", "mean")})
 
@@ -42,6 +49,11 @@ class Comparison:
     lexicon: Lexicon
     names: Names
     silent: int | None = None
+
+    @property
+    def places(self) -> list[int]:
+        """The words of the text that the quote is laid over."""
+        return [step.said for step in self.steps if step.said is not None]
 
     def pieces(self) -> tuple[Piece, ...]:
         """The whole comparison in order; neighbouring pieces without a difference are joined."""
@@ -120,18 +132,40 @@ class Comparison:
         else:
             skipped, at = range(last + 1, first), self.said.word(last, last=True).end_ms
             cut = max(0, self.said.word(first).start_ms - at)
-        words = slice_of(self.said, skipped)
+        cut_out = slice_of(self.said, skipped)
         if sign is not None:
             printed = self.quote.text[sign.start : sign.end]
-            return Piece(Mark.OMITTED, printed, words, at, cut_ms=cut)
+            if self._cuts_negation(skipped):
+                return Piece(Mark.DIFFERENT, printed, cut_out, at, DifferenceKind.NEGATION, cut)
+            return Piece(Mark.OMITTED, printed, cut_out, at, cut_ms=cut)
         change = Change((), [self.said.tokens[n] for n in skipped])
-        return Piece(Mark.DIFFERENT, "", words, at, self._kind(change, (), skipped), cut)
+        return Piece(Mark.DIFFERENT, "", cut_out, at, self._kind(change, (), skipped), cut)
+
+    def _cuts_negation(self, skipped: range) -> bool:
+        """Whether the words left out negate what is kept: "has ... gotten in a war", said "has
+        never gotten in a war". They do in the clause of the last word before or the first behind.
+        """
+        return any(
+            self.lexicon.negates(self.said.keys[n])
+            and (self._is_near(skipped[0] - 1, n) or self._is_near(n, skipped[-1] + 1))
+            for n in skipped
+        )
+
+    def _is_near(self, first: int, last: int) -> bool:
+        """Whether a few words at most, and no punctuation, stand between two words of the text."""
+        tokens = self.said.tokens
+        between = self.said.text[tokens[first].end : tokens[last].start]
+        return last - first <= MAX_NEGATED and not _CLAUSE_END.search(between)
 
     def _insertions(self, before: int, run: _Run) -> Iterator[Piece]:
         for one in self.quote.insertions:
             if one.before == before:
                 printed = self.quote.text[one.start : one.end]
-                yield Piece(Mark.INSERTED, printed, "", self._time(run.begin))
+                at = self._time(run.begin)
+                if any(map(self.lexicon.negates, words(printed, self.said.language or ""))):
+                    yield Piece(Mark.DIFFERENT, printed, "", at, DifferenceKind.NEGATION)
+                else:
+                    yield Piece(Mark.INSERTED, printed, "", at)
 
     def _same(self, run: _Run, *, is_first: bool, is_last: bool) -> Piece:
         """The same words; TRIVIAL where they are written in another way."""
@@ -165,12 +199,13 @@ class Comparison:
         change = Change([self.quote.tokens[n] for n in quoted], [self.said.tokens[n] for n in said])
         printed, heard = slice_of(self.quote, quoted), slice_of(self.said, said)
         at = self._time(run.begin)
-        if said and (
-            (is_first and begins_in_number(printed, self._number(said[-1])))
-            or (is_last and ends_in_number(printed, self._number(said[0]), self.quote))
-        ):
+        if said and is_first and begins_in_number(printed, self._number(said[-1])):
             return Piece(Mark.SAME, printed, printed, at)
-        if is_trivial(change, self.lexicon) or self._is_idle(quoted, said):
+        if (
+            is_trivial(change, self.lexicon)
+            or self._is_idle(quoted, said)
+            or is_same_year(self._written(self.quote, quoted), self._written(self.said, said))
+        ):
             return Piece(Mark.TRIVIAL, printed, heard, at)
         found = self._kind(change, quoted, said)
         if self._is_inserted_for(quoted, said, found):
@@ -184,6 +219,14 @@ class Comparison:
         near = tokens[max(0, at - 1) : at + 2]
         is_number = any(one.is_number and one[:2] == (start, end) for one in near)
         return self.said.text[start:end] if is_number else ""
+
+    def _written(self, side: Quote | Spoken, numbers: Sequence[int]) -> str:
+        """The words with the character before them: the apostrophe of '76."""
+        if not numbers:
+            return ""
+        text = side.plain if isinstance(side, Quote) else side.text
+        start = side.tokens[numbers[0]].start
+        return text[max(0, start - 1) : start].strip() + slice_of(side, numbers)
 
     def _is_tag(self, text: str, tokens: Sequence[Token], numbers: Sequence[int]) -> bool:
         """Whether these words are a question tag, behind a comma."""

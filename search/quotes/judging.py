@@ -9,6 +9,7 @@ from urllib.parse import quote_plus
 
 from archive.transcript import Transcript
 from search.quotes.alignment import Step, align
+from search.quotes.classes import is_long_form
 from search.quotes.differences import Comparison
 from search.quotes.edges import edge_negation
 from search.quotes.lexicon import lexicon
@@ -71,7 +72,7 @@ def judge(
     """
     seen = {key for _, said in place.texts for key in capitalised(said.text, said.tokens)}
     names = Names(roster, seen)
-    found = []
+    held = []
     for transcript, said in place.texts:
         spoken = said.language or language
         quote = read(text, spoken)
@@ -79,9 +80,15 @@ def judge(
         matched = _found(quote, said, steps)
         if any(one.is_found for one in matched):
             comparison = Comparison(quote, said, steps, lexicon(spoken or "en"), names, silent)
-            found.append((_reading(transcript, comparison), matched))
-    if not found:
+            held.append((transcript, comparison, matched))
+    if not held:
         return None
+    # Captions tell no sentences: where one begins and ends is taken from who does.
+    is_told = any(one.said.is_cased and _cut_off(one) is not None for _, one, _ in held)
+    found = [
+        (_reading(transcript, comparison, is_told and not comparison.said.is_cased), matched)
+        for transcript, comparison, matched in held
+    ]
     found.sort(key=lambda one: (_RANK[one[0].verdict], len(one[0].differences)))
     match = _match(place, text, _with_speakers([reading for reading, _ in found]))
     return Judged(match, place, found[0][1])
@@ -92,7 +99,31 @@ def _steps(quote: Quote, said: Spoken, end_ms: int, silent: int | None) -> tuple
     cuts = {one.before for one in quote.omissions}
     if silent is not None:
         cuts.add(silent)
-    return _whole_words(align(quote.keys, said.keys, cuts, said.at(end_ms)).steps, said.tokens)
+    steps = align(quote.keys, said.keys, cuts, said.at(end_ms)).steps
+    return _whole_words(_long_forms(steps, quote.keys, said.keys), said.tokens)
+
+
+def _long_forms(
+    steps: tuple[Step, ...], quote: Sequence[str], said: Sequence[str]
+) -> tuple[Step, ...]:
+    """With both words that the quote's first or last one stands for: "it" and "is" for "it's".
+
+    An alignment has no reason to reach over the end of the quote for a word that is another.
+    """
+    places = {step.quoted: step.said for step in steps}
+    last = len(quote) - 1
+    after, before = places.get(1), places.get(last - 1)
+    if after is not None and after > 1 and is_long_form(quote[0], said[after - 2 : after]):
+        head = (Step(0, after - 2), Step(None, after - 1))
+        steps = (*head, *steps[steps.index(Step(1, after)) :])
+    if (
+        before is not None
+        and (kept := Step(last - 1, before)) in steps
+        and is_long_form(quote[last], said[before + 1 : before + 3])
+    ):
+        tail = (Step(last, before + 1), Step(None, before + 2))
+        steps = (*steps[: steps.index(kept) + 1], *tail)
+    return steps
 
 
 def _whole_words(steps: tuple[Step, ...], tokens: Sequence[Token]) -> tuple[Step, ...]:
@@ -121,11 +152,20 @@ def _found(quote: Quote, said: Spoken, steps: Sequence[Step]) -> tuple[Heard, ..
     )
 
 
-def _reading(transcript: Transcript, comparison: Comparison) -> Reading:
+def _cut_off(comparison: Comparison, *, is_told: bool = False) -> Piece | None:
+    return edge_negation(
+        comparison.quote,
+        comparison.said,
+        comparison.places,
+        comparison.lexicon,
+        is_told=is_told,
+    )
+
+
+def _reading(transcript: Transcript, comparison: Comparison, is_told: bool) -> Reading:
     pieces = comparison.pieces()
-    said = comparison.said
-    places = [step.said for step in comparison.steps if step.said is not None]
-    negation = edge_negation(comparison.quote, said, places, comparison.lexicon)
+    said, places = comparison.said, comparison.places
+    negation = _cut_off(comparison, is_told=is_told)
     if negation is not None:
         pieces = (negation, *pieces) if negation.at_ms < pieces[0].at_ms else (*pieces, negation)
     first, last = min(places), max(places)

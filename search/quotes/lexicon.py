@@ -23,11 +23,13 @@ from search.language.numbers import NUMBER_WORDS
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """One language's rows, folded. `prefixes` and `infixes` are negations inside a word, such as
-    un-fair or gel-me-di; `edge` the negations that close or open a sentence by themselves.
+    un-fair or gel-me-di; `edge` the negations that close a sentence by themselves, or open one even
+    where nothing shows that a sentence begins; `number_parts` what joins number words to one.
     """
 
     negation: frozenset[str] = frozenset()
     number: frozenset[str] = frozenset()
+    number_parts: frozenset[str] = frozenset()
     quantifier: frozenset[str] = frozenset()
     modal: frozenset[str] = frozenset()
     filler: frozenset[str] = frozenset()
@@ -36,10 +38,31 @@ class Lexicon:
     infixes: tuple[str, ...] = ()
     edge: frozenset[str] = frozenset()
 
+    def negates(self, key: str, *, at_edge: bool = False) -> bool:
+        """Whether the word is a negation, also with a clitic before it; one of `edge` if asked."""
+        words = self.edge if at_edge else self.negation
+        return key in words or (key.startswith(_CLITICS) and key[1:] in words)
+
+    def is_number(self, key: str) -> bool:
+        """Whether the word is a number word, or put together from them (fünfundzwanzig)."""
+        return key in self.number or (
+            len(key) > 1 and any(map(key.startswith, self.number)) and self._is_compound(key)
+        )
+
+    def _is_compound(self, rest: str) -> bool:
+        return not rest or any(
+            self._is_compound(rest[len(part) :])
+            for part in self.number | self.number_parts
+            if rest.startswith(part)
+        )
+
+
+_CLITICS = ("و", "ف")
+"""Arabic "and" and "so" are written with the word after them: ولم is و and لم."""
 
 _ROWS: dict[str, dict[str, str]] = {
     "en": {
-        "negation": "not no never none nobody nothing neither nor nowhere without cannot ain't",
+        "negation": "not no never none nobody nothing neither nor nowhere without cannot ain't non",
         "quantifier": "all every each any some most many much few fewer fewest several both more "
         "less least always often sometimes usually rarely seldom hardly scarcely barely nearly "
         "almost only entire whole enough lot lots plenty majority everyone everybody everything "
@@ -51,7 +74,7 @@ _ROWS: dict[str, dict[str, str]] = {
         "my your his our their what which who when where there here have has had do does did so "
         "than then about into up out not no",
         "prefixes": "un in im ir il non dis",
-        "edge": "not",
+        "edge": "not never",
     },
     "ar": {
         "negation": "لا لم لن ليس ليست ليسوا لست لسنا غير بدون دون بلا كلا أبدا",
@@ -65,6 +88,7 @@ _ROWS: dict[str, dict[str, str]] = {
         "filler": "آه إمم أمم اه امم",
         "function": "في من على إلى عن مع أن إن هذا هذه ذلك تلك التي الذي الذين هو هي هم أنا نحن "
         "أنت كان كانت و ف ثم أو لكن ما هل كما عند بعد قبل بين حتى إذا لأن قال قالت لقد",
+        "edge": "لا لم لن ليس ليست",
     },
     "es": {
         "negation": "no nunca jamás nadie nada ningún ninguno ninguna tampoco ni sin",
@@ -76,10 +100,11 @@ _ROWS: dict[str, dict[str, str]] = {
         "cien ciento cientos mil miles millón millones",
         "modal": "puede pueden podría podrían debe deben debería deberían podemos debemos puedo "
         "debo hay",
-        "filler": "eh em ehm mmm este",
+        "filler": "eh em ehm mmm",
         "function": "el la los las un una unos unas de del a al en con por para que y o pero si "
         "como es son fue era ser está están lo le les se su sus mi me te nos yo tú él ella "
         "nosotros ellos este esta esto eso muy también cuando donde porque ha han",
+        "edge": "no nunca jamás tampoco",
     },
     "fr": {
         "negation": "ne non pas jamais rien aucun aucune personne nul nulle ni sans guère",
@@ -96,7 +121,7 @@ _ROWS: dict[str, dict[str, str]] = {
         "si comme est sont était être il elle on nous vous ils elles je tu me te se lui leur ce "
         "cette ces son sa ses mon ma mes notre votre ont a ai très aussi quand où parce",
         "prefixes": "n' in im ir il non dé",
-        "edge": "pas",
+        "edge": "pas jamais",
     },
     "de": {
         "negation": "nicht kein keine keinen keinem keiner keines nie niemals niemand niemanden "
@@ -115,7 +140,8 @@ _ROWS: dict[str, dict[str, str]] = {
         "sein ich du er sie wir ihr mich mir uns ihm ihn mein unser was wer wo hat haben habe "
         "auch so dann hier noch",
         "prefixes": "un",
-        "edge": "nicht",
+        "number_parts": "ein und hundert tausend",
+        "edge": "nicht nie niemals",
     },
     "pt": {
         "negation": "não nunca jamais ninguém nada nenhum nenhuma nem sem tampouco",
@@ -127,10 +153,11 @@ _ROWS: dict[str, dict[str, str]] = {
         "mil milhão milhões",
         "modal": "pode podem poderia poderiam deve devem deveria deveriam podemos devemos posso "
         "devo",
-        "filler": "hã hum ahn é",
+        "filler": "hã hum ahn",
         "function": "o a os as um uma uns umas de do da dos das em no na nos nas por para com que "
         "e ou mas se como é são foi era ser está estão ele ela eles elas eu você nós me te lhe "
         "seu sua meu minha este esta isso isto também quando onde porque ao à pelo pela tem",
+        "edge": "não nunca jamais",
     },
     "ru": {
         "negation": "не ни нет никогда никто никого ничего ничто никакой нельзя без нигде",
@@ -147,6 +174,7 @@ _ROWS: dict[str, dict[str, str]] = {
         "он она оно они я ты мы вы его её их мне нам вам мы но или если когда где а же был была "
         "было были быть есть который которая которые так там тут ещё уже",
         "prefixes": "не",
+        "edge": "не никогда",
     },
     "uk": {
         "negation": "не ні немає нема ніколи ніхто нікого нічого ніщо жоден жодна неможливо без "
@@ -164,6 +192,7 @@ _ROWS: dict[str, dict[str, str]] = {
         "він вона воно вони я ти ми ви його її їх мені нам вам але або якщо коли де а ж був була "
         "було були бути є який яка які так там тут ще вже",
         "prefixes": "не",
+        "edge": "не ніколи",
     },
     "tr": {
         "negation": "değil yok hayır asla hiç hiçbir hiçbiri kimse ne",
@@ -172,11 +201,12 @@ _ROWS: dict[str, dict[str, str]] = {
         "number": "iki üç dört beş altı yedi sekiz dokuz on yirmi otuz kırk elli altmış "
         "yetmiş seksen doksan yüz bin milyon milyar",
         "modal": "gerek gerekir lazım olabilir belki mümkün zorunda",
-        "filler": "ee ııı hmm şey",
+        "filler": "ee ııı hmm",
         "function": "ve bir bu şu o da de ki mi mı ile için gibi ama fakat veya ben sen biz siz "
         "onlar ne var olan olarak sonra önce kadar diye bunu onu benim bizim sizin çünkü eğer "
         "nasıl neden şimdi",
-        "infixes": "ma me mi mu m",
+        "infixes": "may mey ma me mi mu m",
+        "edge": "değil asla",
     },
     "fa": {
         "negation": "نه نیست نیستم نیستند نیستیم هیچ هیچ‌کس هرگز بدون نبود نبودند نباید ندارد "
@@ -190,6 +220,7 @@ _ROWS: dict[str, dict[str, str]] = {
         "function": "و در به از که این آن را با است هست بود برای تا یا اما اگر من تو او ما شما "
         "آنها ایشان هم بر یک چه چون پس نیز خود کرد شد شده کرده می دارد",
         "prefixes": "ن",
+        "edge": "نه هرگز",
     },
 }
 
@@ -209,6 +240,7 @@ def lexicon(language: str | None) -> Lexicon:
     return Lexicon(
         negation=frozenset(words["negation"]),
         number=frozenset(words.get("number", ())),
+        number_parts=frozenset(words.get("number_parts", ())),
         quantifier=frozenset(words["quantifier"]),
         modal=frozenset(words["modal"]),
         filler=frozenset(words["filler"]),

@@ -46,8 +46,18 @@ _SHORT = {
     "kinda": ("kind", "of"), "sorta": ("sort", "of"), "lemme": ("let", "me"),
     "gimme": ("give", "me"), "'em": ("them",), "'cause": ("because",), "cuz": ("because",),
     "y'all": ("you", "all"), "ain't": ("is", "not"),
+    **{
+        f"{verb}nt": (full, "not")
+        for verb, full in {
+            **{one: one for one in (
+                "is", "are", "was", "were", "do", "does", "did", "has", "have", "had", "could",
+                "would", "should", "must",
+            )},
+            "ca": "can", "wo": "will",
+        }.items()
+    },
 }  # fmt: skip
-"""Beside those that `search.language.contractions` expands for every purpose."""
+"""Beside those that `search.language.contractions` expands for every purpose; "dont" is "don't"."""
 
 AMBIGUOUS = {"'s": ("is", "has", "us"), "'d": ("would", "had")}
 """Endings whose long form only the other side can tell: "it's" is "it is" or "it has"."""

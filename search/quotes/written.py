@@ -51,3 +51,18 @@ def plain(written: str) -> str:
 def uncapitalised(written: str) -> str:
     """With a small first letter: a quote may begin anywhere in a sentence."""
     return written[:1].lower() + written[1:]
+
+
+_SHORT_YEAR = re.compile(r"['’‘ʼ](\d\ds?)")
+_YEAR = re.compile(r"\W?(?:18|19|20)(\d\ds?)")
+
+
+def is_same_year(one: str, other: str) -> bool:
+    """Whether one of the two is a year or a decade, and the other its last digits behind an
+    apostrophe: "1976" and "'76".
+    """
+    for short, full in ((one, other), (other, one)):
+        digits, year = _SHORT_YEAR.fullmatch(short), _YEAR.fullmatch(full)
+        if digits and year:
+            return digits[1] == year[1]
+    return False

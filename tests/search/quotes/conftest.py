@@ -28,6 +28,7 @@ HALL = Event(
 )  # fmt: skip
 RADIO = Event("radio", "مقابلة إذاعية", date=date(2023, 5, 25), language="ar")
 DINNER = Event("dinner", "Dinner", date=date(2022, 1, 9), visibility=Visibility.PRIVATE)
+DATES = Event("dates", "A chronicle", date=date(2024, 2, 1))
 CAPTIONED = Event("captioned", "A panel", date=date(2021, 3, 2))
 
 FIRST = said(
@@ -48,6 +49,7 @@ ARABIC = said(
     ("هدى سالم", "قالت الحكومة إنها لن ترفع الضريبة على المياه هذا العام"),
     language="ar",
 )
+LATER = said("And it ran dry in nineteen eighty seven, and cost us $25 million.")
 SUSPECT = said("please subscribe to the channel of our sponsors", flags=(Flag.QUARANTINED,))
 PRIVATE = said("Nobody outside may ever hear about the secret bridge.")
 
@@ -98,6 +100,7 @@ def _fill(catalogue: Catalogue) -> None:
     _part(catalogue, HALL, 2, 60_000, {Origin.HUMAN: SECOND})
     _part(catalogue, RADIO, 1, 0, {Origin.HUMAN: ARABIC})
     _part(catalogue, DINNER, 1, 0, {Origin.HUMAN: PRIVATE})
+    _part(catalogue, DATES, 1, 0, {Origin.HUMAN: LATER})
     captions = heard("they told us that the bridge would hold", "and it did not hold at all")
     _part(catalogue, CAPTIONED, 1, 0, {Origin.IMPORTED: captions + _after(captions, SUSPECT)})
 

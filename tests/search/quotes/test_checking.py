@@ -316,3 +316,21 @@ def test_the_longest_quote_is_answered_and_a_longer_one_refused(ask: Ask) -> Non
     assert ask("water tax " * (MAX_CHARS // 10)).verdict in Verdict
     with pytest.raises(UsageError, match="longer than"):
         ask("water tax " * 10_000)
+
+
+def test_a_number_is_not_counted_within_another(ask: Ask) -> None:
+    """To the index 1980 begins 1987 and 5 million ends 25 million; to a verdict they are others."""
+    checked = ask("ran dry in 1980")
+
+    assert (checked.verdict, checked.matches[0].event) == (Verdict.TRIVIAL, "hall")
+    assert checked.elsewhere == 0
+    assert ask("ran dry in 1987").matches[0].event == "dates"
+    assert ask("$5 million").verdict is not Verdict.VERBATIM
+
+
+def test_the_same_words_are_not_those_of_an_altered_quote(ask: Ask) -> None:
+    """The words were said, and a "not" behind them: no other place is counted for the quote."""
+    checked = ask("Their bombers are.")
+
+    assert checked.verdict is Verdict.ALTERED
+    assert checked.elsewhere == 0

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from search.quotes.edges import begins_in_number, ends_in_number
-from search.quotes.quotation import read
+from search.quotes.edges import begins_in_number
 
 
 @pytest.mark.parametrize(
@@ -25,19 +24,3 @@ from search.quotes.quotation import read
 def test_the_end_of_a_number_is_no_other_number(printed: str, number: str, is_end: bool) -> None:
     """A quote may begin with the scale of a number, not with what is a number by itself."""
     assert begins_in_number(printed, number) is is_end
-
-
-@pytest.mark.parametrize(
-    ("quote", "printed", "number", "is_begin"),
-    [
-        ("We lost two", "two", "two million", True),
-        ("We spent $3.1", "$3.1", "$3.1 billion", True),
-        ("We lost two.", "two", "two million", False),
-        ("We lost three", "three", "two million", False),
-    ],
-)
-def test_the_beginning_of_a_number_ends_no_sentence(
-    quote: str, printed: str, number: str, is_begin: bool
-) -> None:
-    """Nobody reads a number in "We lost two"; in "We lost two." everybody does."""
-    assert ends_in_number(printed, number, read(quote)) is is_begin
