@@ -180,7 +180,7 @@ def _sentence_after(text: str) -> str:
     """To the end of the sentence, or to the next quotation."""
     end = next((m.start() for m in _SENTENCE.finditer(text) if not _is_abbreviation(text, m)), None)
     text = text[:end]
-    mark = re.search(r"[\"“”„«「]", text)
+    mark = re.search(r"[\"“”„«「]|''|``", text)
     return text[: mark.start()] if mark else text
 
 
@@ -188,7 +188,7 @@ def _sentence_before(text: str) -> str:
     """From the beginning of the sentence, or from the quotation before."""
     begins = [m.end() for m in _SENTENCE.finditer(text) if not _is_abbreviation(text, m)]
     text = text[begins[-1] :] if begins else text
-    return re.split(r"[\"“”»」]", text)[-1]
+    return re.split(r"[\"“”»」]|''", text)[-1]
 
 
 def _is_abbreviation(text: str, end: re.Match[str]) -> bool:
