@@ -6,11 +6,12 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import click
 
-from archive.catalogue import Catalogue, summaries
+from archive.catalogue import Catalogue, audit, summaries
 from archive.errors import InputError, NotFound, UsageError
 from archive.viewer import OWNER
 from scripts import compose, output, quoting
@@ -19,13 +20,27 @@ from search.index import Index
 from search.quotes import shapes
 from search.quotes.articles import MAX_QUOTATIONS, Quotation, check_article
 from search.quotes.checking import check
-from search.quotes.sheets import read_sheet, verify_sheet
+from search.quotes.csv_table import read_sheet
+from search.quotes.sheets import verify_sheet
 from search.quotes.verdict import Checked
 
 _file = click.Path(path_type=Path, dir_okay=False)
 _PROGRESS_EVERY = 100
 
 Check = Callable[[str, str | None], Checked]
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What is asked of all rows of a table: with another one a stopped run does not go on."""
+
+    column: str
+    said_by: str | None
+    said_by_column: str | None
+    event: str | None
+    quarantined: bool
+    archive: str
+    archive_state: int
 
 
 @command()
@@ -64,6 +79,7 @@ def verify(
         raise UsageError(
             "give one thing to verify", hint="A quote, or --csv FILE, or --article FILE."
         )
+    _refuse_what_is_not_used(quote, sheet, said_by, said_by_column, out)
     with _archive(invocation) as (index, catalogue):
 
         def ask(text: str, speaker: str | None) -> Checked:
@@ -81,7 +97,39 @@ def verify(
                 details,
             )
         elif sheet is not None:
-            _sheet(invocation, sheet, out, ask, column, said_by_column)
+            state = _state(catalogue)
+            question = _Question(column, said_by, said_by_column, event, quarantined, *state)
+            _sheet(invocation, sheet, out, ask, question)
+
+
+def _refuse_what_is_not_used(
+    quote: str | None,
+    sheet: Path | None,
+    said_by: str | None,
+    said_by_column: str | None,
+    out: Path | None,
+) -> None:
+    """Nobody should believe that something was checked which was not."""
+    if sheet is None and (said_by_column or out):
+        raise UsageError(
+            "--said-by-column and --output belong to a table", hint="Give it by --csv FILE."
+        )
+    if sheet is None and quote is None and said_by:
+        raise UsageError(
+            "--said-by is not for an article",
+            hint="Each of its sentences names the speaker; leave the option out.",
+        )
+    if said_by and said_by_column:
+        raise UsageError(
+            "--said-by and --said-by-column contradict each other",
+            hint="Give the name of all rows, or the column that names them.",
+        )
+
+
+def _state(catalogue: Catalogue) -> tuple[str, int]:
+    """Which archive, and the last line of its audit log: every change has one."""
+    with catalogue.read() as tx:
+        return catalogue.where, audit.newest(tx)
 
 
 @contextmanager
@@ -122,23 +170,25 @@ def _sheet(
     path: Path,
     out: Path | None,
     ask: Check,
-    column: str,
-    said_by_column: str | None,
+    question: _Question,
 ) -> None:
     table = read_sheet(path)
-    quotes = table.column(column)
-    speakers = None if said_by_column is None else table.column(said_by_column)
+    quotes = table.column(question.column)
+    by = question.said_by_column
+    speakers = None if by is None else table.column(by)
     written = out or path.with_suffix(".verified.csv")
     total = len(table.rows)
 
     def verify_row(row: Sequence[str]) -> Checked:
-        return ask(row[quotes], row[speakers] if speakers is not None else None)
+        return ask(row[quotes], question.said_by if speakers is None else row[speakers])
 
     def progress(done: int) -> None:
         if done % _PROGRESS_EVERY == 0 or done == total:
             output.say(f"[{done}/{total}] {path.name}")
 
-    verdicts = verify_sheet(table, written, verify_row, progress)
+    verdicts = verify_sheet(
+        table, written, verify_row, progress, question=asdict(question), tell=output.say
+    )
     if invocation.as_json:
         output.emit({"path": str(written), "rows": total, "verdicts": verdicts})
     else:

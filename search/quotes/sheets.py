@@ -1,19 +1,20 @@
 """Tables of quotes: a CSV file in, the same with the verdicts out, row by row.
 
-The rows that are done stand in `OUT.partial` until all are; a run that was killed goes on there.
+The rows that are done stand in `OUT.partial` until all are, and what was asked of them in
+`OUT.partial.json`; a run that was killed goes on there if it asks the same.
 """
 
 from __future__ import annotations
 
 import csv
-import io
+import json
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from archive.errors import InputError, NotFound, StorageError, UsageError
+from archive.errors import InputError, StorageError, UsageError
+from search.quotes.csv_table import Sheet, csv_rows
 from search.quotes.verdict import Checked
 
 ADDED = (
@@ -22,82 +23,47 @@ ADDED = (
 )  # fmt: skip
 """The columns that are added; one that the table has already is added as `hotmic_NAME`."""
 
-MAX_CELL_CHARS = 1_000_000
-_DELIMITERS = ",;\t|"
-_BYTE_ORDER_MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A table: the names of its columns, its rows (all as long as `columns`), how it is written."""
-
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    delimiter: str
-
-    def column(self, name: str) -> int:
-        """The number of a column, its case and blanks aside. Raises InputError."""
-        plain = [one.strip().casefold() for one in self.columns]
-        if name.strip().casefold() not in plain:
-            found = ", ".join(f"'{one}'" for one in self.columns) or "none"
-            raise InputError(
-                f"there is no column '{name}'",
-                subject="table",
-                hint=f"The columns are {found}; name the one with the quotes by --column.",
-            )
-        return plain.index(name.strip().casefold())
-
-
-def read_sheet(path: Path) -> Sheet:
-    """The table of a CSV file: UTF-8 or UTF-16, separated by comma, semicolon, tab or bar.
-
-    Raises NotFound, and InputError with the line where it cannot be read.
-    """
-    try:
-        raw = path.read_bytes()
-    except FileNotFoundError as error:
-        raise NotFound("there is no such file", subject=str(path)) from error
-    except OSError as error:
-        raise InputError(f"cannot be read ({error.strerror})", subject=str(path)) from error
-    text = _decoded(raw, path)
-    delimiter = _delimiter(text)
-    rows = list(_rows(text, delimiter, str(path)))
-    if not rows:
-        raise InputError(
-            "the table is empty", subject=str(path), hint="Its first row must name its columns."
-        )
-    width = len(rows[0])
-    return Sheet(rows[0], tuple((*row, *[""] * width)[:width] for row in rows[1:]), delimiter)
-
 
 def verify_sheet(
     sheet: Sheet,
     out: Path,
     verify: Callable[[Sequence[str]], Checked],
     progress: Callable[[int], None] | None = None,
+    *,
+    question: Mapping[str, str | int | None] | None = None,
+    tell: Callable[[str], None] | None = None,
 ) -> dict[str, int]:
     """Write `out`: each row with the answer of `verify`; how often each verdict came.
 
-    A row that cannot be checked has its reason as a note ("error" in the counts). Rows that an
-    earlier run finished are kept; `progress` is called after each with the number of rows done.
-    Raises StorageError, and IndexUnavailable.
+    A row that cannot be checked has its reason as a note ("error" in the counts); cells that are
+    more than the head has stand behind it. Rows that an earlier run finished are kept if it had
+    the same `question`, what `verify` asks of all rows; `tell` is told where it had not.
+    `progress` is called after each with the number of rows done. Raises UsageError where `out`
+    is the table itself, StorageError, and IndexUnavailable.
     """
     partial = out.with_name(f"{out.name}.partial")
     heads = [*sheet.columns, *added_columns(sheet.columns)]
     verdict = len(sheet.columns)
     try:
-        done = _done(partial, sheet, heads)
+        if any(one.exists() and one.samefile(sheet.path) for one in (out, partial)):
+            raise UsageError(
+                "the verdicts would be written over the table itself",
+                subject=str(out),
+                hint="Name another file with -o.",
+            )
+        done = _done(partial, sheet, heads) if _is_same(partial, question or {}, tell) else []
         with partial.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file, delimiter=sheet.delimiter, lineterminator="\n")
             writer.writerows([heads, *done])
             for row in sheet.rows[len(done) :]:
-                done.append([*row, *_verified(row, verify)])
+                done.append([*row[:verdict], *_verified(row, verdict, verify), *row[verdict:]])
                 writer.writerow(done[-1])
                 file.flush()
                 if progress:
                     progress(len(done))
             os.fsync(file.fileno())
         partial.replace(out)
+        _asked(partial).unlink()
     except OSError as error:
         raise StorageError(
             f"the verdicts cannot be written ({error.strerror})",
@@ -107,7 +73,15 @@ def verify_sheet(
     return dict(Counter(row[verdict] or "error" for row in done))
 
 
-def _verified(row: Sequence[str], verify: Callable[[Sequence[str]], Checked]) -> list[str]:
+def _verified(
+    row: Sequence[str], width: int, verify: Callable[[Sequence[str]], Checked]
+) -> list[str]:
+    if len(row) > width:
+        return cells(
+            None,
+            f"{len(row)} cells, but {width} columns; probably a comma inside a cell: put the cell "
+            'in quotation marks ("...")',
+        )
     try:
         return cells(verify(row))
     except UsageError as error:
@@ -151,58 +125,56 @@ def _safe(cell: str) -> str:
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
+def _asked(partial: Path) -> Path:
+    return partial.with_name(f"{partial.name}.json")
+
+
+def _is_same(
+    partial: Path,
+    question: Mapping[str, str | int | None],
+    tell: Callable[[str], None] | None,
+) -> bool:
+    """Whether the rows that are done answer this question; if not they go, and it is noted down."""
+    try:
+        earlier = json.loads(_asked(partial).read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        earlier = None
+    if earlier == question:
+        return True
+    if partial.exists():
+        partial.unlink()
+        if tell:
+            other = [key for key in question if earlier and earlier.get(key) != question[key]]
+            was = f"begun with another {', '.join(other)}" if other else "begun in another way"
+            tell(f"{partial.name} was {was}: all rows are checked anew")
+    _asked(partial).write_text(json.dumps(question), encoding="utf-8")
+    return False
+
+
 def _done(partial: Path, sheet: Sheet, heads: list[str]) -> list[list[str]]:
     """The whole rows of an earlier run over the same table; none if it was another one."""
-    try:
-        text = partial.read_text(encoding="utf-8-sig", errors="replace")
-    except FileNotFoundError:
-        return []
-    try:
-        rows = [list(row) for row in _rows(text, sheet.delimiter, str(partial))]
-    except InputError:
-        return []
-    if not text.endswith("\n"):
-        rows = rows[:-1]
+    rows = _whole_rows(partial, sheet.delimiter)
     if not rows or rows[0] != heads:
         return []
+    width = len(sheet.columns)
     done = []
     for row, asked in zip(rows[1:], sheet.rows, strict=False):
-        if len(row) != len(heads) or tuple(row[: len(asked)]) != asked:
+        if (*row[:width], *row[len(heads) :]) != asked or len(row) < len(heads):
             break
         done.append(row)
     return done
 
 
-def _decoded(raw: bytes, path: Path) -> str:
-    encoding = _BYTE_ORDER_MARKS.get(raw[:2], "utf-8-sig")
+def _whole_rows(partial: Path, delimiter: str) -> list[list[str]]:
+    """Up to the row at which the earlier run was killed."""
     try:
-        return raw.decode(encoding)
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        head = raw.partition(b"\n")[0].decode("latin-1").strip()
-        raise InputError(
-            f"line {line} is not UTF-8 text",
-            subject=str(path),
-            hint=f"Save the table as UTF-8 (its first line reads: {head[:200]}).",
-        ) from error
-
-
-def _delimiter(text: str) -> str:
-    head = text.lstrip("\r\n").partition("\n")[0]
-    return max(_DELIMITERS, key=head.count)
-
-
-def _rows(text: str, delimiter: str, subject: str) -> Iterator[tuple[str, ...]]:
-    """The rows that hold anything; line ends of every system."""
-    csv.field_size_limit(MAX_CELL_CHARS)
-    reader = csv.reader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=delimiter)
+        text = partial.read_text(encoding="utf-8-sig", errors="replace")
+    except FileNotFoundError:
+        return []
+    rows: list[list[str]] = []
     try:
-        for row in reader:
-            if any(cell.strip() for cell in row):
-                yield tuple(row)
-    except csv.Error as error:
-        raise InputError(
-            f"line {reader.line_num} cannot be read ({error})",
-            subject=subject,
-            hint="Is it a CSV file?",
-        ) from error
+        for row in csv_rows(text, delimiter, str(partial)):
+            rows.append(list(row))
+    except InputError:
+        return rows  # the last one ends within quotation marks
+    return rows if text.endswith("\n") else rows[:-1]

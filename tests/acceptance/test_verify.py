@@ -150,6 +150,19 @@ def test_a_table_comes_back_with_verdicts(verify: Verify, tmp_path: Path) -> Non
     assert "3/3" in answer.err
 
 
+def test_one_name_can_be_claimed_for_all_rows(verify: Verify, tmp_path: Path) -> None:
+    """As for a single quote; not beside a column that names them."""
+    table, out = tmp_path / "quotes.csv", tmp_path / "out.csv"
+    table.write_text("quote\nmost of them must pay\n")
+    both = verify("--csv", table, "--said-by", "Moreno", "--said-by-column", "quote")
+
+    assert verify("--csv", table, "-o", out, "--said-by", "Bo Lindqvist").code == 0
+    with out.open(encoding="utf-8-sig", newline="") as file:
+        assert [row["agrees"] for row in csv.DictReader(file)] == ["no"]
+    assert both.code == 2
+    assert "--said-by-column" in both.err
+
+
 def test_a_table_goes_on_after_a_kill(archive: Path, tmp_path: Path) -> None:
     """A kill -9 in the middle; the second run asks only what is missing."""
     table, out = tmp_path / "quotes.csv", tmp_path / "out.csv"
@@ -220,7 +233,14 @@ def test_the_press_reports_have_honest_answers(verify: Verify, corpus: Path) -> 
 
 @pytest.mark.parametrize(
     "arguments",
-    [(), ("a quote", "--article", "-"), ("...",), ("--event", "none", "a")],
+    [
+        (),
+        ("a quote", "--article", "-"),
+        ("...",),
+        ("--event", "none", "a"),
+        ("a quote", "-o", "out.csv"),
+        ("--article", "-", "--said-by", "Moreno"),
+    ],
 )
 def test_wrong_use_is_answered_in_words(verify: Verify, arguments: tuple[str, ...]) -> None:
     """Nothing to check, two things at once, no word, too many, no such event."""

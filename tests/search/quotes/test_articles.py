@@ -62,8 +62,8 @@ def test_a_quotation_goes_on_in_the_next_paragraph() -> None:
     """Each paragraph opens it anew and only the last one closes it."""
     article = "“We went there.\n\n“And we came back,” said Ana Moreno."
 
-    assert len(_found(article)) == 1
-    assert _found(article)[0][1] == "Ana Moreno"
+    assert _found(article) == [("We went there.\n\nAnd we came back,", "Ana Moreno")]
+    assert _found(article.replace("“", '"').replace("”", '"')) == _found(article)
 
 
 def test_marks_that_are_no_quotations() -> None:
@@ -71,6 +71,30 @@ def test_marks_that_are_no_quotations() -> None:
     assert _found("It's the voters' choice, isn't it? 'Tis.") == []
     assert _found("A “mark that is never closed.\n\nAnd another paragraph.") == []
     assert _found('""  “”  «»') == []
+
+
+@pytest.mark.parametrize(
+    ("article", "quotes"),
+    [
+        ('6" of snow. "I have seen four wars," said Reagan, "I\'m a father."',
+         ["I have seen four wars,", "I'm a father."]),
+        ('A 12" x 10" box. "We will," he said.', ["We will,"]),
+        ('"It was 6" of snow," he said. "No."', ['It was 6" of snow,', "No."]),
+        ('It was "in 1980" and "in 1984".', ["in 1980", "in 1984"]),
+        ('"An unclosed one. He said "yes", then "no".', ["yes", "no"]),
+        ('"An unclosed one.\n\nHe said "yes".', ["yes"]),
+        ('The word ("fine")—"ridiculous"—and "...never".', ["fine", "ridiculous", "...never"]),
+        ("''I have seen it,'' he said. ``I have,'' he said.", ["I have seen it,", "I have,"]),
+        ("''We went.\n\n''And came.''", ["We went.\n\nAnd came."]),
+        ('他说"你好吗"。', ["你好吗"]),
+        ('他说"你好吗。"他走了。', ["你好吗。"]),
+        ('قال"نعم"ثم ذهب', ["نعم"]),
+        ('"I was going to—" he said.', ["I was going to—"]),
+    ],
+)  # fmt: skip
+def test_straight_marks(article: str, quotes: list[str]) -> None:
+    """They open before a word and behind none, and close behind one; inches do neither."""
+    assert [one.text for one in quotations(article)] == quotes
 
 
 def test_the_press_reports_are_read(corpus: Path) -> None:
@@ -83,7 +107,9 @@ def test_the_press_reports_are_read(corpus: Path) -> None:
     assert "نقوم بإذابة الخوادم" in found[0][2].text
 
 
-@pytest.mark.parametrize("mark", ['"', "“", "‘", "«", "「", "'", '" a "', "“a ", "\n\n“"])
+@pytest.mark.parametrize(
+    "mark", ['"', "''", ' "', '1"', "“", "‘", "«", "「", "'", '" a "', "“a ", "\n\n“"]
+)
 def test_an_article_of_marks_alone_takes_a_moment(mark: str) -> None:
     """Nothing is read again and again; the first MAX_QUOTATIONS are what is checked."""
     article = (mark + "a b c ") * (500_000 // (len(mark) + 6))

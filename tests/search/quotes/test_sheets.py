@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from archive.errors import InputError, NotFound, UsageError
-from search.quotes.sheets import ADDED, added_columns, read_sheet, verify_sheet
+from search.quotes.csv_table import read_sheet
+from search.quotes.sheets import ADDED, added_columns, verify_sheet
 from search.quotes.verdict import Checked, Verdict
 
 
@@ -133,3 +134,67 @@ def test_a_row_that_cannot_be_checked_says_why(tmp_path: Path) -> None:
         ("not_found", ""),
     ]
     assert counts == {"error": 1, "not_found": 1}
+
+
+def test_a_row_with_too_many_cells_is_not_checked(tmp_path: Path) -> None:
+    """Its quote may end at a comma: it says so, and every cell is kept; empty ones are nothing."""
+    path = _sheet(tmp_path, "id,quote,by\n1,We went, and came,Moreno\n2,We went,Moreno,,\n")
+    out = tmp_path / "out.csv"
+    counts = verify_sheet(read_sheet(path), out, _not_found)
+
+    with out.open(encoding="utf-8-sig", newline="") as file:
+        long = list(csv.reader(file))[1]
+    rows = _rows(out)
+    assert long[:3] + long[3 + len(ADDED) :] == ["1", "We went", " and came", "Moreno"]
+    assert rows[0]["verdict"] == ""
+    assert "4 cells" in rows[0]["note"]
+    assert rows[1]["verdict"] == "not_found"
+    assert counts == {"error": 1, "not_found": 1}
+
+
+@pytest.mark.parametrize(
+    "rows", ['2,"opened\n3,c\n', '2,"opened\n3,"c"\n', '2,"a "quote" in it"\n3,c\n']
+)
+def test_a_mark_that_is_not_closed_names_its_line(tmp_path: Path, rows: str) -> None:
+    """The rest of the file would be one quote otherwise."""
+    with pytest.raises(InputError, match="line 4") as refused:
+        read_sheet(_sheet(tmp_path, 'id,quote\n1,"two\nlines"\n' + rows))
+
+    assert '""' in str(refused.value.hint)
+
+
+def test_another_question_begins_anew(tmp_path: Path) -> None:
+    """Verdicts of two questions do not stand in one table; the same question goes on."""
+    sheet = read_sheet(_sheet(tmp_path, "id,quote\n1,a\n2,b\n3,c\n"))
+    out, asked, told = tmp_path / "out.csv", [], []
+
+    def killed(row: Sequence[str]) -> Checked:
+        if row[0] == "3":
+            raise KeyboardInterrupt
+        return count(row)
+
+    def count(row: Sequence[str]) -> Checked:
+        asked.append(row[0])
+        return _not_found(row)
+
+    for check, question in ((killed, "a"), (killed, "a"), (killed, "b"), (count, "b")):
+        try:
+            verify_sheet(sheet, out, check, question={"event": question}, tell=told.append)
+        except KeyboardInterrupt:
+            asked.append("killed")
+
+    assert asked == ["1", "2", "killed", "killed", "1", "2", "killed", "3"]
+    assert len(told) == 1
+    assert "event" in told[0]
+    assert [one.name for one in sorted(tmp_path.iterdir())] == ["out.csv", "quotes.csv"]
+
+
+@pytest.mark.parametrize("name", ["quotes.csv", "link.csv"])
+def test_the_table_itself_is_not_written_over(tmp_path: Path, name: str) -> None:
+    """Nor by another name of it."""
+    path = _sheet(tmp_path, "id,quote\n1,a\n")
+    (tmp_path / "link.csv").symlink_to(path)
+
+    with pytest.raises(UsageError):
+        verify_sheet(read_sheet(path), tmp_path / name, _not_found)
+    assert path.read_text() == "id,quote\n1,a\n"
