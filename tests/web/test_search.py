@@ -128,7 +128,8 @@ def test_years_apart_leave_out_the_months_between() -> None:
         ("(tax OR cut", "(", ["(tax OR cut)", "tax OR cut"]),
         ('(tax OR "cut', "(", ['(tax OR "cut")', "tax or cut"]),
         ("tax) cut", ")", ["tax cut"]),
-        ("tax OR", "R", ["tax or"]),
+        ("tax OR", "O", ["tax or"]),
+        ("tax speaker: reagan", " ", ["tax speaker:reagan"]),
     ],
 )
 def test_a_mistake_is_shown_and_repaired(
