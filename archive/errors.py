@@ -82,15 +82,22 @@ class SettingError(UsageError):
 
 
 class QueryError(UsageError):
-    """A query that cannot be read; `position` counts characters from 0."""
+    """A query that cannot be read; `position` counts characters of `query`, if known, from 0."""
 
     kind = "query"
 
     def __init__(
-        self, message: str, *, position: int, subject: str | None = None, hint: str | None = None
+        self,
+        message: str,
+        *,
+        position: int,
+        subject: str | None = None,
+        hint: str | None = None,
+        query: str | None = None,
     ):
         super().__init__(message, subject=subject, hint=hint)
         self.position = position
+        self.query = query
 
     def as_json(self) -> dict[str, dict[str, object]]:
         shape = super().as_json()

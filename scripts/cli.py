@@ -14,9 +14,10 @@ from collections.abc import Sequence
 
 import click
 
-from archive.errors import HotmicError, UsageError
+from archive.errors import HotmicError, QueryError, UsageError
 from scripts import output
 from scripts.invocation import shared_options
+from scripts.pointing import pointed
 
 COMMANDS = {
     "ingest": "scripts.commands.ingest",
@@ -105,6 +106,8 @@ def _fail(error: HotmicError, as_json: bool) -> int:
         output.emit(error.as_json())
     else:
         output.say(f"hotmic: {error}")
+        if isinstance(error, QueryError) and (lines := pointed(error)):
+            output.say(lines)
     return error.exit_code
 
 

@@ -15,7 +15,7 @@ BENCHMARKS = {
     "quotes": "quotes made from the debates, checked; misheard transcripts; time, either engine",
     "peers": "quotes found by Hotmic, by SQLite's FTS5 and in Tube Archivist's way",
     "truth": "the timeline against sound whose truth is known; parts can be named",
-    "search": "filling and asking an index of 300,000 segments, on either engine",
+    "search": "an index of 300,000 segments, either engine; what is found against a scan",
 }
 
 

@@ -4,6 +4,10 @@
 40,000 invented ones, every tenth event in Arabic letters, 500 speakers, ten years. Natural
 phrases repeat more than these do, so the phrase times are a little kind; the totals are exact
 either way. A `limit` of 20 hits with their neighbours, highlights and times is part of each time.
+
+That is the part `speed`. The part `recall` compares what is found in the real debates with a scan
+of every word (`scripts/benchmarks/recall.py`), `agreement` the two engines with each other
+(`scripts/benchmarks/agreement.py`).
 """
 
 from __future__ import annotations
@@ -24,7 +28,7 @@ from archive.event import Event, Placement
 from archive.recording import Recording
 from archive.transcript import Origin, Segment, Transcript, Word
 from archive.viewer import PUBLIC
-from scripts.benchmarks import raw_bulk
+from scripts.benchmarks import agreement, raw_bulk, recall
 from scripts.benchmarks.engines import ENGINES, scratch, served
 from scripts.benchmarks.metering import verdict
 from scripts.benchmarks.plain_tantivy import PlainTantivy
@@ -68,6 +72,8 @@ TARGETS = {
     ("elasticsearch", "large"): Targets(quote_ms=60.0, facets_ms=150.0, bulk=4_000.0),
 }
 """Up to SMALL segments, and of more (3,000,000)."""
+
+PARTS = ("speed", "recall", "agreement")
 
 RAW = 60_000
 """Ready documents that show how many Elasticsearch takes by itself."""
@@ -139,18 +145,28 @@ class Corpus:
 
 
 def main(options: list[str]) -> int:
-    """Fill an index, ask it, print a table; 0 where all targets are met."""
+    """Print the figures of the parts asked for; 0 where all targets are met."""
     parser = argparse.ArgumentParser(prog="scripts/bench search")
     parser.add_argument("--segments", type=int, default=SMALL)
-    parser.add_argument("--engine", choices=ENGINES, default="tantivy")
+    parser.add_argument("--engine", choices=ENGINES, help="tantivy, if not given; recall: both")
+    parser.add_argument("--part", choices=PARTS, action="append", help="speed, if not given")
     parser.add_argument("--keep", type=Path, help="ask the index `quotes --keep` left, fill none")
     asked = parser.parse_args(options)
-    corpus = Corpus(asked.segments)
-    targets = TARGETS[asked.engine, "small" if asked.segments <= SMALL else "large"]
+    parts = asked.part or ["speed"]
+    met = _speed(asked.segments, asked.engine or ENGINES[0], asked.keep) if "speed" in parts else []
+    met += recall.run([asked.engine] if asked.engine else ENGINES) if "recall" in parts else []
+    met += agreement.run() if "agreement" in parts else []
+    return 0 if all(met) else 1
+
+
+def _speed(segments: int, engine: str, keep: Path | None) -> list[bool]:
+    """Fill an index, ask it, print a table."""
+    corpus = Corpus(segments)
+    targets = TARGETS[engine, "small" if segments <= SMALL else "large"]
     with (
         scratch() as empty,
         scratch() as beside,
-        served(asked.engine, asked.keep / asked.engine if asked.keep else empty) as chosen,
+        served(engine, keep / engine if keep else empty) as chosen,
         open_index(chosen, writable=True) as index,
     ):
         met = []
@@ -158,14 +174,14 @@ def main(options: list[str]) -> int:
             speed = _fill(index, corpus, chosen.data)
             met.append(verdict("bulk index", speed, targets.bulk, "segments/s", at_least=True))
         else:
-            print(f"asking the {sum(1 for _ in corpus.parts()):,} events of {asked.keep}")
+            print(f"asking the {sum(1 for _ in corpus.parts()):,} events of {keep}")
         plain = PlainTantivy(beside, corpus.texts)
         print(f"plain tantivy, bulk index: {plain.segments_a_second:,.0f} segments/s")
         met += _ask_all(index, corpus, plain, targets)
-        if asked.engine == "elasticsearch" and not asked.keep:
+        if engine == "elasticsearch" and not keep:
             ready = raw_bulk.documents_a_second(chosen.elasticsearch_url, Corpus(RAW).documents())
             print(f"Elasticsearch by itself takes {ready:,.0f} ready documents/s")
-    return 0 if all(met) else 1
+    return met
 
 
 def _fill(index: Index, corpus: Corpus, folder: Path) -> float:

@@ -34,16 +34,27 @@ class Bounds:
     high: int | None = None
 
 
-def read_field(name: str, value: str, at: int, value_at: int) -> Field | Bounds:
-    """A field as typed, at character `at` of the query; its value at `value_at`."""
+def check_name(typed: str, at: int) -> str:
+    """The name of a field typed as `Speaker:` at character `at`; QueryError for any other."""
+    name = typed.removesuffix(":").lower()
     if name not in NAMES:
         raise QueryError(
             f"there is no field '{name}'",
             position=at,
             hint=f"Fields are {', '.join(NAMES)}; text with a colon stands in quotation marks.",
         )
+    return name
+
+
+def read_field(typed: str, value: str, at: int, value_at: int) -> Field | Bounds:
+    """A field as typed, `Speaker:` at character `at` of the query; its value at `value_at`."""
+    name = check_name(typed, at)
     if not value.strip():
-        raise QueryError(f"{name}: has no value", position=value_at, hint=f"Write {name}:value.")
+        raise QueryError(
+            f"{name}: has no value",
+            position=value_at,
+            hint=f"Write {name}:value, without a blank after the colon.",
+        )
     if name in ("after", "before"):
         return _days(name, value, value_at)
     if name == "min_confidence":

@@ -8,33 +8,31 @@
     speaker:reagan after:1980 min_confidence:0.8
 
 `search/query/grammar.lark` has the grammar. Everything must hold that stands side by side. A
-mistake is a QueryError with the position of the character where it shows.
+mistake is a QueryError with the query and the position of the character where it shows.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NoReturn, cast
+from typing import Any, Final, NoReturn, cast
 
-from lark import Lark, Token, Transformer, UnexpectedCharacters, UnexpectedInput, v_args
+from lark import Lark, Token, Transformer, UnexpectedInput, v_args
 
 from archive.errors import QueryError
-from search.analysis import words
+from search.analysis import says_numbers, words
 from search.documents import LOOKAHEAD
 from search.language.readings import readings
-from search.query.fields import Bounds, Field, read_field
+from search.query.fields import Bounds, Field, check_name, read_field
+from search.query.mistakes import QUOTES, check_brackets, check_fields, explain, no_word
 
 MAX_CHARS = 4_000
 MAX_TERMS = 64
 """More words than any spoken sentence; keeps one request from occupying the engine."""
-
-MAX_DEPTH = 20
-"""Brackets within brackets."""
 
 MIN_PREFIX_CHARS = 2
 MIN_FUZZY_CHARS = {1: 3, 2: 5}
@@ -45,8 +43,9 @@ MAX_NEAR_WORDS = 8
 MAX_SPAN = LOOKAHEAD + 1
 """Words from the first to the last of those near each other: what the index can see at once."""
 
-_QUOTES = '"“”„‟«»＂'
-_PIECE = re.compile(rf"[{_QUOTES}][^{_QUOTES}]*[{_QUOTES}]?|[()]")
+_CLOSED = re.compile(rf"[{QUOTES}][^{QUOTES}]*[{QUOTES}]")
+_COUNT = re.compile("[0-9]*")
+"""What may stand after a ~."""
 
 
 class Kind(StrEnum):
@@ -65,12 +64,14 @@ class Kind(StrEnum):
 class QueryTerm:
     """What is looked for in the text; `tokens` are folded and at least one.
 
-    `slack` is the edits of a fuzzy word, or the other words allowed among those near each other.
+    `slack` is the edits of a fuzzy word, or the other words allowed among those near each other;
+    `at` is the character of the query at which a complaint about the term points.
     """
 
     kind: Kind
     tokens: tuple[str, ...]
     slack: int = 0
+    at: int = field(default=0, compare=False)
 
     @property
     def readings(self) -> tuple[tuple[str, ...], ...]:
@@ -82,9 +83,10 @@ class QueryTerm:
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """The part does not hold."""
+    """The part does not hold; `at` is where in the query its NOT or - stands."""
 
     part: Node
+    at: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,31 +109,45 @@ Node = QueryTerm | Field | Bounds | Not | Both | Either
 @lru_cache(256)
 def parse(query: str) -> Node:
     """The tree of a query; QueryError with a position where it cannot be read."""
+    try:
+        return _checked(_read(query))
+    except QueryError as error:
+        error.query = query
+        raise
+
+
+def _read(query: str) -> Node:
+    """The tree as it is written."""
     if len(query) > MAX_CHARS:
         raise QueryError(
             f"the query is longer than {MAX_CHARS:,} characters",
             position=MAX_CHARS,
             hint="Search for one passage of it.",
         )
-    _check_brackets(query)
+    check_brackets(query)
+    check_fields(query)
     try:
         node = cast(Node | None, _PARSER.parse(query))  # the transformer has built it
     except UnexpectedInput as error:
-        _explain(query, error)
-    if node is None or not _is_positive(node):
-        raise _no_word()
+        explain(error)
+    if node is None:
+        raise no_word(0)
+    return node
+
+
+def _checked(node: Node) -> Node:
+    """The same tree; QueryError where it asks what no index can answer."""
+    if not _is_positive(node):
+        _refuse_nothing(node)
     if sum(1 for _ in _leaves(node)) > MAX_TERMS:
         raise QueryError(
             f"the query has more than {MAX_TERMS} terms",
             position=0,
             hint="Put a longer passage in quotes.",
         )
-    if sum(map(_is_wide, _leaves(node))) > sum(map(_is_wide, required(node))):
-        raise QueryError(
-            "beside OR and NOT, words near each other are two",
-            position=query.index("~"),
-            hint='Write "one two"~5, or leave out the OR or NOT.',
-        )
+    _check_nearness(node)
+    if not _keeps_digits(node):
+        _check_numerals(node)
     return node
 
 
@@ -188,6 +204,11 @@ def _leaves(node: Node) -> Iterator[Node]:
             yield node
 
 
+def _terms(node: Node) -> Iterator[QueryTerm]:
+    """All terms, those to be left out among them."""
+    return (leaf for leaf in _leaves(node) if isinstance(leaf, QueryTerm))
+
+
 def _is_positive(node: Node) -> bool:
     """Whether it says what to find, and not only what to leave out."""
     match node:
@@ -201,6 +222,61 @@ def _is_positive(node: Node) -> bool:
             return True
 
 
+def _refuse_nothing(node: Node, *, beside_or: bool = False) -> NoReturn:
+    """A tree that says only what to leave out, or says it as one side of an OR."""
+    match node:
+        case Either(parts):
+            _refuse_nothing(next(p for p in parts if not _is_positive(p)), beside_or=True)
+        case Both(parts):
+            _refuse_nothing(
+                next((p for p in parts if isinstance(p, Either)), parts[0]), beside_or=beside_or
+            )
+        case Not(_, at) if beside_or:
+            raise QueryError(
+                "beside OR stands what to look for, not what to leave out",
+                position=at,
+                hint="Write (tax OR cuts) -price for either without a word.",
+            )
+        case _:
+            raise no_word(node.at if isinstance(node, Not) else 0)
+
+
+def _check_nearness(node: Node) -> None:
+    must = required(node)
+    for term in _terms(node):
+        if _is_wide(term) and not any(term is one for one in must):
+            raise QueryError(
+                "beside OR and NOT, words near each other are two",
+                position=term.at,
+                hint='Write "one two"~5, or leave out the OR or NOT.',
+            )
+
+
+def _keeps_digits(node: Node) -> bool:
+    """Whether only text is asked for whose numerals are indexed as they are written."""
+    match node:
+        case Field("lang", value):
+            return not says_numbers(value)
+        case Both(parts):
+            return any(map(_keeps_digits, parts))
+        case Either(parts):
+            return all(map(_keeps_digits, parts))
+        case _:
+            return False
+
+
+def _check_numerals(node: Node) -> None:
+    """English numerals are indexed as they are said: none of their words begins with a digit."""
+    for term in _terms(node):
+        if term.kind is Kind.PREFIX and words(term.tokens[0], "en") != list(term.tokens):
+            raise QueryError(
+                "a * cannot cut a number: numbers are found as they are said",
+                position=term.at,
+                hint="Write the whole number without the *. Other languages than English keep "
+                "their digits: lang:es 198* can be asked.",
+            )
+
+
 @v_args(inline=True)
 class _Tree(Transformer[Token, Any]):
     """Builds the tree while the query is read; a part without a word is None and falls away."""
@@ -211,36 +287,58 @@ class _Tree(Transformer[Token, Any]):
     def both(self, *parts: Node | None) -> Node | None:
         return _joined(Both, parts)
 
-    def excluded(self, part: Node | None) -> Node | None:
-        return None if part is None else Not(part)
+    def excluded(self, sign: Token, part: Node | None) -> Node | None:
+        return None if part is None else Not(part, _start(sign))
 
     def field(self, name: Token, value: Token) -> Node:
+        at, value_at = _start(name), _start(name) + len(name)
+        check_name(name, at)
+        if _start(value) != value_at:  # signs stand between them, which are no word
+            return read_field(name, "", at, value_at)
         if value.type not in ("WORD", "PHRASE"):
             raise QueryError(
                 "a field takes a plain value",
-                position=value.start_pos or 0,
+                position=value_at,
                 hint=f'Write {name}value, or {name}"several words".',
             )
         text = value[1:-1] if value.type == "PHRASE" else str(value)
-        return read_field(name[:-1].lower(), text, name.start_pos or 0, value.start_pos or 0)
+        return read_field(name, text, at, value_at)
 
     def word(self, text: Token) -> Node | None:
         tokens = tuple(words(text))
         if not tokens:
             return None  # a sign that is no word
-        return QueryTerm(Kind.WORD if len(tokens) == 1 else Kind.PHRASE, tokens)
+        kind = Kind.WORD if len(tokens) == 1 else Kind.PHRASE
+        return QueryTerm(kind, tokens, at=_start(text))
 
     def phrase(self, text: Token) -> Node:
-        return QueryTerm(Kind.PHRASE, _quoted(text))
+        return QueryTerm(Kind.PHRASE, _quoted(text), at=_start(text))
 
     def near(self, text: Token) -> Node:
-        quoted, _, number = text.rpartition("~")
-        return _near(text, tuple(dict.fromkeys(_quoted(Token("PHRASE", quoted)))), number)
+        end = _CLOSED.match(text)
+        assert end is not None
+        tokens = tuple(dict.fromkeys(_quoted(Token.new_borrow_pos("PHRASE", end[0], text))))
+        if not 2 <= len(tokens) <= MAX_NEAR_WORDS:
+            raise QueryError(
+                f"words near each other are 2 to {MAX_NEAR_WORDS} different ones",
+                position=_start(text),
+                hint='Write for example "raise tax"~5.',
+            )
+        at, number = _start(text) + end.end(), text[end.end() + 1 :]
+        wrong = _after_count(number)
+        if wrong is not None or not 0 < len(number) < 3 or len(tokens) + int(number) > MAX_SPAN:
+            raise QueryError(
+                f"after ~ stands how many other words may be among them, here 0 to "
+                f"{MAX_SPAN - len(tokens)}",
+                position=at if wrong is None else at + 1 + wrong,
+                hint='Write for example "raise tax"~5.',
+            )
+        return QueryTerm(Kind.NEAR, tokens, int(number), at)
 
     def prefix(self, text: Token) -> Node:
-        at = (text.start_pos or 0) + text.index("*")
+        at = _start(text) + text.index("*")
         tokens = tuple(words(text, _AS_WRITTEN))
-        if text.rstrip("*").count("*") or len(tokens) != 1:
+        if text.rstrip("*").count("*") or "~" in text or len(tokens) != 1:
             raise QueryError(
                 "a * stands only at the end of one word",
                 position=at,
@@ -252,17 +350,18 @@ class _Tree(Transformer[Token, Any]):
                 position=at,
                 hint="Write more of the word.",
             )
-        return QueryTerm(Kind.PREFIX, tokens)
+        return QueryTerm(Kind.PREFIX, tokens, at=at)
 
     def fuzzy(self, text: Token) -> Node:
-        word, _, number = text.rpartition("~")
-        at = (text.start_pos or 0) + len(word)
+        word, _, number = text.partition("~")
+        at = _start(text) + len(word)
         tokens = tuple(words(word))
-        edits = int(number or 1) if len(number) < 2 else 0
+        wrong = _after_count(number)
+        edits = int(number or 1) if wrong is None and len(number) < 2 else 0
         if edits not in MIN_FUZZY_CHARS or len(tokens) != 1:
             raise QueryError(
                 "a ~ stands at the end of one word, with the letters that may differ: 1 or 2",
-                position=at,
+                position=at if wrong is None else at + 1 + wrong,
                 hint="Write goverment~ for one letter, goverment~2 for two.",
             )
         if not MIN_FUZZY_CHARS[edits] <= len(tokens[0]) <= MAX_FUZZY_CHARS:
@@ -271,11 +370,23 @@ class _Tree(Transformer[Token, Any]):
                 position=at,
                 hint="Write the whole word, or fewer letters that may differ.",
             )
-        return QueryTerm(Kind.FUZZY, tokens, edits)
+        return QueryTerm(Kind.FUZZY, tokens, edits, at)
 
 
-_AS_WRITTEN = "zxx"
+_AS_WRITTEN: Final = "zxx"
 """ISO 639's code for no language: digits before a * stay digits."""
+
+
+def _start(token: Token) -> int:
+    """The character of the query at which the token begins."""
+    return token.start_pos or 0
+
+
+def _after_count(text: str) -> int | None:
+    """Where in what stands after a ~ something other than digits begins, if it does."""
+    digits = _COUNT.match(text)
+    assert digits is not None
+    return digits.end() if digits.end() < len(text) else None
 
 
 def _joined(join: type[Both | Either], parts: tuple[Node | None, ...]) -> Node | None:
@@ -287,9 +398,9 @@ def _joined(join: type[Both | Either], parts: tuple[Node | None, ...]) -> Node |
     return join(found)
 
 
-def _is_wide(node: Node) -> bool:
+def _is_wide(term: QueryTerm) -> bool:
     """Whether the index alone cannot answer it, so that the text must be read."""
-    return isinstance(node, QueryTerm) and node.kind is Kind.NEAR and len(node.tokens) > 2
+    return term.kind is Kind.NEAR and len(term.tokens) > 2
 
 
 def _quoted(text: Token) -> tuple[str, ...]:
@@ -297,96 +408,11 @@ def _quoted(text: Token) -> tuple[str, ...]:
     if not tokens:
         raise QueryError(
             "there is no word between the quotation marks",
-            position=text.start_pos or 0,
+            position=_start(text),
             hint="Write the words between them.",
         )
     return tokens
 
-
-def _near(text: Token, tokens: tuple[str, ...], number: str) -> QueryTerm:
-    at = (text.start_pos or 0) + text.rindex("~")
-    if not 2 <= len(tokens) <= MAX_NEAR_WORDS:
-        raise QueryError(
-            f"words near each other are 2 to {MAX_NEAR_WORDS} different ones",
-            position=text.start_pos or 0,
-            hint='Write for example "raise tax"~5.',
-        )
-    if not number or len(number) > 2 or len(tokens) + int(number) > MAX_SPAN:
-        raise QueryError(
-            f"after ~ stands how many other words may be among them, here 0 to "
-            f"{MAX_SPAN - len(tokens)}",
-            position=at,
-            hint='Write for example "raise tax"~5.',
-        )
-    return QueryTerm(Kind.NEAR, tokens, int(number))
-
-
-def _check_brackets(query: str) -> None:
-    """Finds a bracket without its partner, where it stands; quoted ones are text."""
-    open_at: list[int] = []
-    for piece in _PIECE.finditer(query):
-        if piece[0] == "(":
-            open_at.append(piece.start())
-            if len(open_at) > MAX_DEPTH:
-                raise QueryError(
-                    f"brackets stand within each other more than {MAX_DEPTH} deep",
-                    position=piece.start(),
-                    hint="Write the query with fewer brackets.",
-                )
-        elif piece[0] == ")" and not open_at:
-            raise QueryError(
-                "this bracket closes nothing",
-                position=piece.start(),
-                hint="Remove it, or put the words in quotation marks.",
-            )
-        elif piece[0] == ")":
-            open_at.pop()
-    if open_at:
-        raise QueryError(
-            "the bracket is not closed",
-            position=open_at[-1],
-            hint="Add the closing bracket, or remove this one.",
-        )
-
-
-def _no_word() -> QueryError:
-    return QueryError(
-        "the query has no word to look for",
-        position=0,
-        hint='Give a word, a "phrase in quotes" or a beginning such as govern*.',
-    )
-
-
-def _explain(query: str, error: UnexpectedInput) -> NoReturn:
-    """The parser's complaint in words for people."""
-    if isinstance(error, UnexpectedCharacters):  # nothing else can begin with a quotation mark
-        raise QueryError(
-            "the quotation mark is not closed",
-            position=error.pos_in_stream or 0,
-            hint="Add the closing quotation mark, or remove this one.",
-        ) from error
-    token: Token | None = getattr(error, "token", None)
-    kind = token.type if token is not None else "$END"
-    if kind == "$END" and not words(query, _AS_WRITTEN):
-        raise _no_word() from error
-    if kind == "$END":
-        position = len(query.rstrip())
-        raise QueryError(*_MISSING, position=max(0, position - 1), hint=_TO_SAY) from error
-    position = token.start_pos or 0 if token is not None else 0
-    message, hint = _COMPLAINTS.get(kind, (f"'{token}' cannot stand here", _TO_SAY))
-    raise QueryError(message, position=position, hint=hint) from error
-
-
-_TO_SAY = "To look for the word itself, write it in small letters or in quotation marks."
-_MISSING = ("something is missing after the last word",)
-_COMPLAINTS = {
-    "_OR": ("OR needs something to look for on both sides", _TO_SAY),
-    "_AND": ("AND needs something to look for on both sides", _TO_SAY),
-    "_NOT": ("NOT stands before a word, a phrase or a bracket", _TO_SAY),
-    "_MINUS": ("a - stands before a word, a phrase or a bracket", "Remove it."),
-    "LPAR": ("a field takes a plain value", "Write speaker:carter OR speaker:reagan."),
-    "RPAR": ("there is nothing to look for before this bracket", "Remove the brackets."),
-}
 
 _PARSER = Lark(
     Path(__file__).with_name("grammar.lark").read_text(encoding="utf-8"),

@@ -57,6 +57,7 @@ def condition(
             "the query asks for too much at once",
             position=0,
             hint="Use fewer or shorter phrases, or fewer numbers in them.",
+            query=request.query,
         )
     scope = within(request, node, viewer, known, now, without=without)
     return AllOf((*wanted, *scope.clauses), (*barred, *scope.excluded))

@@ -2,55 +2,21 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import UTC, date, datetime
-from itertools import chain
 from typing import NamedTuple
 
 import pytest
 
-from archive.event import Event
-from archive.transcript import Flag, Segment
-from archive.viewer import OWNER, PUBLIC
+from scripts.benchmarks.agreement import QUERIES, answer, asked, fill
 from search.elastic.engine import ElasticIndex
 from search.elastic.server import Server
 from search.embedded.engine import EmbeddedIndex
-from search.index import FACETS, Index
-from search.request import SearchRequest, SearchResults
-from search.searching import search_index
-from tests.search.material import archive, documents, part, said
+from search.index import Index
 
 pytestmark = pytest.mark.elasticsearch
 
-NOW = int(datetime(2024, 2, 3, tzinfo=UTC).timestamp())
-QUERIES = 300
 PATIENCE_S = 60.0
 """What is found counts here, on a busy machine too."""
-
-WORDS = [
-    "the", "tax", "taxes", "taxing", "water", "raise", "raised", "people", "of", "no", "we", "said",
-    "will", "government", "governments", "governed", "don't", "cannot", "20", "twenty", "1980",
-    "5%", "percent", "1.5", "million", "600,000", "a", "hundred", "and",
-]  # fmt: skip
-ARABIC = ["الحكومة", "حكومة", "والحكومة", "المياه", "الضريبة", "لن", "ترفع", "محمد", "٢٠", "20"]
-FIXED = [
-    "water", "tax", "the tax on water", "government", "govern*", '"the people"', '"the"', '"no"',
-    '"no no"', '"no no no"', "water -tax", 'water -"the tax"', '"tax on water was raised"', "hear",
-    "حكومة", "والحكومة", '"قالت الحكومة"', "محمد", "l'eau", "gouvernement", "raise tax", "zzz",
-    '"there you go again" can', "not-what", "wat* rais*", "speaker:moreno", "-water tax",
-    "title:fairview water", "event:hearing", "lang:fr OR lang:ar", "flag:quarantined",
-    "flag:off_air", "min_confidence:0.5", "before:2021-03-02 after:2020", "platform:tv tax",
-    "tag:budget",
-]  # fmt: skip
-
-
-class Asked(NamedTuple):
-    """A query with the options of its request."""
-
-    query: str
-    options: dict[str, object]
 
 
 class Engines(NamedTuple):
@@ -60,110 +26,16 @@ class Engines(NamedTuple):
 
 @pytest.fixture(scope="module")
 def engines(elasticsearch_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engines]:
-    """Both engines with the same random events and the archive of `tests.search.material`."""
-    choice = random.Random("both engines")
-    made = {event.id: documents(event, [part(event.id, 1, speech(choice))]) for event in events()}
-    made |= archive()
+    """Both engines with the archive of the benchmark."""
     with (
         EmbeddedIndex(tmp_path_factory.mktemp("index"), writable=True) as embedded,
         ElasticIndex(
             Server(elasticsearch_url, answer_s=PATIENCE_S), "both", writable=True
         ) as elastic,
     ):
-        for index in (embedded, elastic):
-            index.rebuild(chain.from_iterable(made.values()))
-            index.replace({"e-3": made["e-3"], "e-5": []})  # deletions must not change an order
+        fill(embedded)
+        fill(elastic)
         yield Engines(embedded, elastic)
-
-
-def events() -> list[Event]:
-    return [
-        Event(
-            f"e-{n}",
-            f"Event {n} about water",
-            date=date(2020 + n % 3, 1 + n, 1 + n % 5) if n % 7 else None,
-            platform=("TV", "radio", None)[n % 3],
-            tags=(("budget",), ("Budget", "water"), ())[n % 3],
-        )
-        for n in range(12)
-    ]
-
-
-def speech(choice: random.Random) -> tuple[Segment, ...]:
-    """Twenty segments of random words, some Arabic, some uncertain, some of them distrusted."""
-    lines = said(
-        *(
-            (
-                f"Person {choice.randrange(3)}",
-                " ".join(choice.choices(WORDS, k=choice.randint(1, 12))),
-            )
-            for _ in range(17)
-        )
-    ) + said(*(" ".join(choice.choices(ARABIC, k=6)) for _ in range(3)), language="ar")
-    return tuple(
-        replace(
-            line,
-            confidence=choice.choice([None, 0.3, 0.5, 0.9]),
-            flags=choice.choice([(), (), (), (Flag.OFF_AIR,), (Flag.QUARANTINED,)]),
-        )
-        for line in lines
-    )
-
-
-def asked() -> Iterator[Asked]:
-    choice = random.Random("three hundred")
-    for query in FIXED:
-        yield Asked(query, _options(choice))
-    for _ in range(QUERIES - len(FIXED)):
-        yield Asked(_query(choice, 0), _options(choice))
-
-
-def _query(choice: random.Random, depth: int) -> str:
-    kind = choice.choice(["words", "phrase", "prefix", "fuzzy", "near", "field", "and", "or"])
-    some = choice.choices(ARABIC if choice.random() < 0.2 else WORDS, k=choice.randint(1, 4))
-    if kind == "phrase":
-        return f'"{" ".join(some)}"'
-    if kind == "near":
-        near = choice.sample(
-            ["tax", "water", "people", "raised", "we", "no"], k=choice.randint(2, 4)
-        )
-        return f'"{" ".join(near)}"~{choice.randint(0, 9)}'
-    if kind == "prefix":
-        return choice.choice(["ta*", "rais*", "govern*", "حك*", "peo*"])
-    if kind == "fuzzy":
-        return choice.choice(["taxs~", "watre~", "goverment~2", "raisd~", "peple~2", "حكومه~"])
-    if kind == "field":
-        field = choice.choice(
-            ["speaker:person", "lang:en", "title:water", "after:2021", "tag:water"]
-        )
-        return f"{some[0]} {field}"
-    if depth < 2 and kind == "and":
-        return (
-            f"{_query(choice, depth + 1)} {choice.choice(['', 'AND'])} {_query(choice, depth + 1)}"
-        )
-    if depth < 2 and kind == "or":
-        one, other = (choice.choice([*WORDS[:14], '"tax of"', "rais*"]) for _ in range(2))
-        return f"({one} OR {other}) {choice.choice(['', '-no', 'NOT water', 'the'])}"
-    return " ".join(some)
-
-
-def _options(choice: random.Random) -> dict[str, object]:
-    options: dict[str, object] = {
-        "sort": choice.choice(["best", "newest", "clock"]),
-        "limit": choice.choice([50, 5, 1]),
-        "offset": choice.choice([0, 0, 3]),
-        "facets": FACETS if choice.random() < 0.5 else (),
-        "months": choice.random() < 0.3,
-    }
-    if choice.random() < 0.3:
-        options["year"] = choice.choice(["2021", ("2020", "2022")])
-    if choice.random() < 0.2:
-        options["speaker"] = choice.choice(["Person 1", ("person", "moreno")])
-    if choice.random() < 0.2:
-        options["flag"] = choice.choice(["off_air", ("quarantined", "off_air")])
-    if choice.random() < 0.2:
-        options["before"] = date(2022, 1, 31)
-    return options
 
 
 ASKED = list(asked())
@@ -172,16 +44,9 @@ ASKED = list(asked())
 @pytest.mark.parametrize("begin", range(0, QUERIES, 50))
 def test_both_engines_give_the_same_answers(engines: Engines, begin: int) -> None:
     """Totals, hits, times, highlights, facets and months agree, in order; many find something."""
-    choice = random.Random(begin)
     totals = []
-    for query, options in ASKED[begin : begin + 50]:
-        viewer = choice.choice([PUBLIC, OWNER])
-        request = SearchRequest(query, **options)  # type: ignore[arg-type]
-        one, other = (replace(_answer(index, viewer, request), took_ms=0) for index in engines)
-        assert one == other, (query, options)
+    for each in ASKED[begin : begin + 50]:
+        one, other = (answer(index, each) for index in engines)
+        assert one == other, each
         totals.append(one.total)
     assert sum(1 for total in totals if total) > 15
-
-
-def _answer(index: Index, viewer: object, request: SearchRequest) -> SearchResults:
-    return search_index(index, viewer, request, NOW)  # type: ignore[arg-type]

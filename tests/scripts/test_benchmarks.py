@@ -9,7 +9,9 @@ import pytest
 
 from archive.errors import HotmicError
 from scripts import elasticsearch_server
-from scripts.benchmarks import quotes
+from scripts.benchmarks import quotes, recall
+from search.embedded.engine import EmbeddedIndex
+from tests.search.material import part, said
 
 
 @pytest.mark.parametrize(
@@ -27,6 +29,19 @@ def test_a_quote_is_timed_on_either_engine(engine: str, capsys: pytest.CaptureFi
     assert code in (0, 1)  # a target missed on a busy machine is no defect of the benchmark
     assert f"verify, {engine}, altered, p95: " in printed
     assert "600 segments made and asked" in printed
+
+
+def test_a_passage_missed_or_made_up_is_no_recall(tmp_path: Path) -> None:
+    """A phrase counts where the hits are those of the scan, and not otherwise."""
+    one, other = (part(day, 1, said("there you", "go again")) for day in ("one", "other"))
+    held = {"2020-01-01": one, "2020-01-02": other}
+    with EmbeddedIndex(tmp_path, writable=True) as index:
+        index.rebuild(recall.documents(held))
+
+        assert recall.finds_all(index, recall.Scan(held), ["you", "go"])
+        assert not recall.finds_all(index, recall.Scan({"2020-01-01": one}), ["you", "go"])
+        index.rebuild(recall.documents({"2020-01-01": one}))
+        assert not recall.finds_all(index, recall.Scan(held), ["you", "go"])
 
 
 @pytest.mark.elasticsearch

@@ -101,12 +101,16 @@ def test_facets_and_months_come_when_asked_for(hotmic: Run) -> None:
 
 
 def test_a_mistake_is_pointed_at(hotmic: Run) -> None:
-    """The position in the JSON, the way out in both, and exit code 2."""
+    """The position in the JSON, a caret for people, the way out in both, and exit code 2."""
     code, out, _ = hotmic("search", "tax (cuts", "--json")
     error = json.loads(out)["error"]
 
     assert (code, error["kind"], error["position"]) == (2, "query", 4)
-    assert "closing bracket" in hotmic("concordance", "tax (cuts")[2]
+    for command in (("search",), ("search", "--all"), ("concordance",), ("saved", "add", "Name")):
+        code, _, told = hotmic(*command, "tax (cuts", *(("--feed",) if len(command) > 2 else ()))
+        assert code == 2
+        assert "closing bracket" in told
+        assert told.splitlines()[1:] == ["  tax (cuts", "      ^ character 5"]
 
 
 def test_a_concordance_as_text_csv_and_json(hotmic: Run) -> None:

@@ -33,6 +33,14 @@ def text(element: Node) -> str:
     return element.text
 
 
+def test_a_page_past_the_last_event(client: FlaskClient) -> None:
+    """It is said, with the way to the last page; the first page always is one."""
+    past = page(client, "/events?page=9", 404)
+    assert "There is no page 9" in past.text
+    assert [link.get("href") for link in past.select(".state a")] == ["/events?page=1"]
+    assert page(client, "/events?page=1").select(".all-events")
+
+
 def test_home_lists_the_latest_events(client: FlaskClient) -> None:
     """Titles, dates and strips of what the public may see; the outage is named."""
     home = page(client, "/")

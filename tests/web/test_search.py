@@ -28,6 +28,7 @@ from web.pages.asked import Asked
 from web.pages.following import one_query
 from web.pages.months import months_picture
 from web.pages.repairs import caret, repairs
+from web.pages.search import last_page
 from web.services import Services
 
 LINES = [line for part in material.OFFSETS for line in material.TRUTH[part]]
@@ -128,7 +129,8 @@ def test_years_apart_leave_out_the_months_between() -> None:
         ("(tax OR cut", "(", ["(tax OR cut)", "tax OR cut"]),
         ('(tax OR "cut', "(", ['(tax OR "cut")', "tax or cut"]),
         ("tax) cut", ")", ["tax cut"]),
-        ("tax OR", "R", ["tax or"]),
+        ("tax OR", "O", ["tax or"]),
+        ("tax speaker: reagan", " ", ["tax speaker:reagan"]),
     ],
 )
 def test_a_mistake_is_shown_and_repaired(
@@ -211,6 +213,32 @@ def test_the_nearest_wording_is_offered(client: FlaskClient) -> None:
     nearest = none.select(".state li")[0].text
     assert nearest.startswith('"we had some technical problems ladies and gentlemen"')
     assert nearest.endswith("differs in 1 place: 1 passage")
+
+
+@pytest.mark.parametrize("number", ["2", "400", "501", "99999999999999999999"])
+def test_a_page_past_the_end_says_so(client: FlaskClient, number: str) -> None:
+    """How many passages there are, and the way to the last page; never that nothing was found."""
+    past = page(client, f"/search?q=we&year=2025&page={number}", 404)
+    total = client.get("/api/search?q=we&year=2025&limit=0").get_json()["total"]
+    assert f"There is no page {int(number):,}" in past.text
+    assert f"{total} passages were found" in past.text
+    assert "not found in this archive" not in past.text
+    links = [link.get("href") for link in past.select(".state ul a")]
+    assert links == ["/search?q=we&year=2025"]
+
+
+def test_nothing_has_no_further_pages(client: FlaskClient) -> None:
+    """A word that nobody said was not found, whatever page is asked for."""
+    none = page(client, "/search?q=zzzz&page=7")
+    assert "not found in this archive" in none.text
+    assert "first page" not in none.text
+
+
+def test_the_pages_end_where_the_index_does() -> None:
+    """Ten thousand passages can be paged through; the last page leads nowhere."""
+    assert [last_page(total) for total in (0, 1, 20, 21, 736, 10_000, 50_000)] == [
+        0, 1, 1, 2, 37, 500, 500
+    ]  # fmt: skip
 
 
 def test_saving_says_how(client: FlaskClient, services: Services) -> None:

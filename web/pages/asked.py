@@ -6,9 +6,13 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 
 from archive.errors import UsageError
+from search.index import MAX_WINDOW
 from search.request import SearchRequest
 
 PER_PAGE = 20
+LAST_PAGE = MAX_WINDOW // PER_PAGE
+"""No index gives passages further down; the file has them."""
+
 FACETS = {
     "speaker": "Speaker",
     "event": "Event",
@@ -74,12 +78,16 @@ class Asked:
         return any((self.after, self.before, *map(self.chosen, FACETS)))
 
     def request(self, **changes: object) -> SearchRequest:
-        """Raises UsageError for a day, a flag or an order that there is not."""
+        """Raises UsageError for a day, a flag or an order that there is not.
+
+        Of a page that no index gives, only what is counted.
+        """
+        is_there = self.page <= LAST_PAGE
         asked: dict[str, object] = {
             "after": a_day("after", self.after),
             "before": a_day("before", self.before),
-            "limit": PER_PAGE,
-            "offset": PER_PAGE * (self.page - 1),
+            "limit": PER_PAGE if is_there else 0,
+            "offset": PER_PAGE * (self.page - 1) if is_there else 0,
             "sort": self.sort,
             "facets": tuple(FACETS),
             "months": True,

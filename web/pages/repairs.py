@@ -35,10 +35,10 @@ class Repair:
     what: str
 
 
-def caret(error: QueryError, query: str) -> Caret:
-    """Where in the query the mistake is."""
+def caret(error: QueryError, query: str, around: int = _AROUND) -> Caret:
+    """Where in the query the mistake is, with so many characters on each side."""
     at = min(max(error.position, 0), len(query))
-    start, end = max(0, at - _AROUND), at + 1 + _AROUND
+    start, end = max(0, at - around), at + 1 + around
     before = ("…" if start else "") + _flat(query[start:at])
     after = _flat(query[at + 1 : end]) + ("…" if end < len(query) else "")
     return Caret(before, _flat(query[at : at + 1]), after, " " * len(before), at + 1)
@@ -65,6 +65,8 @@ def _offers(query: str, at: int) -> Iterator[Repair]:
         yield Repair(_without(query, at), "without this bracket")
     elif wrong == ")":
         yield Repair(_without(query, at), "without this bracket")
+    elif wrong.isspace() and query[at - 1] == ":":
+        yield Repair(query[:at] + query[at:].lstrip(), "with the value right behind the colon")
     plain = words(query)[:_MOST_WORDS]
     yield Repair(" ".join(plain), "as plain words, in any order and form")
     yield Repair(f'"{" ".join(plain)}"', "as one phrase, word for word")

@@ -12,7 +12,7 @@ from archive.errors import NotFound
 from archive.viewer import Viewer
 from search.meaning.finding import POOL, MeaningResults
 from search.request import Hit, SearchResults
-from web.pages.asked import PER_PAGE, Asked
+from web.pages.asked import LAST_PAGE, PER_PAGE, Asked
 from web.pages.facets import Facet, facets
 from web.pages.loading import LoadedEvent, load_event
 from web.pages.months import MonthsPicture, months_picture
@@ -48,7 +48,10 @@ class HitLine:
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """Exactly one of the states: nothing asked, lines, nothing found, or an error."""
+    """Exactly one of the states: nothing asked, lines, nothing found, past the last page, an error.
+
+    `pages` is how many pages there are to be linked.
+    """
 
     asked: Asked
     total: int = 0
@@ -58,7 +61,13 @@ class SearchPage:
     held: Totals | None = None
     first: int = 0
     last: int = 0
+    pages: int = 0
     has_next: bool = False
+
+    @property
+    def is_past(self) -> bool:
+        """Whether the page asked for is none, while others may have lines."""
+        return not self.lines and self.asked.page > 1 and self.pages > 0
 
 
 def meaning_page(tx: Tx, viewer: Viewer, asked: Asked, found: MeaningResults) -> SearchPage:
@@ -69,7 +78,12 @@ def meaning_page(tx: Tx, viewer: Viewer, asked: Asked, found: MeaningResults) ->
         for line, by in zip(page.lines, found.found_by, strict=True)
     )
     is_full = len(lines) == PER_PAGE and page.last < POOL
-    return replace(page, lines=lines, has_next=is_full)
+    return replace(page, lines=lines, pages=1, has_next=is_full)  # how many more nobody counted
+
+
+def last_page(total: int) -> int:
+    """The number of the last page of so many passages, which is how many pages there are."""
+    return min(LAST_PAGE, -(-total // PER_PAGE))
 
 
 def found_page(tx: Tx, viewer: Viewer, asked: Asked, results: SearchResults) -> SearchPage:
@@ -88,7 +102,8 @@ def found_page(tx: Tx, viewer: Viewer, asked: Asked, results: SearchResults) -> 
         held=None if results.hits else summaries.counts(tx, viewer),
         first=first + 1,
         last=first + len(results.hits),
-        has_next=first + len(results.hits) < results.total,
+        pages=last_page(results.total),
+        has_next=asked.page < last_page(results.total),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
 
 from web.current import every_event, services, totals
 from web.pages.lists import PER_PAGE, entries, home_page
@@ -28,14 +29,15 @@ def home() -> str:
 
 
 @pages.get("/events")
-def events() -> str:
-    """All events, newest first, a page at a time."""
+def events() -> ResponseReturnValue:
+    """All events, newest first, a page at a time; 404 past the last one."""
     number = max(1, request.args.get("page", 1, type=int))
     with services().catalogue.read() as tx:
         every = every_event(tx)
         here = every[PER_PAGE * (number - 1) : PER_PAGE * number]
         lines = entries(tx, services().viewer, here)
-    return render_template(
-        "events.html", entries=lines, total=len(every), number=number,
-        has_next=PER_PAGE * number < len(every),
-    )  # fmt: skip
+    pages = -(-len(every) // PER_PAGE)
+    shown = render_template(
+        "events.html", entries=lines, total=len(every), number=number, pages=pages
+    )
+    return shown, 404 if number > max(1, pages) else 200

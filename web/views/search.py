@@ -26,7 +26,6 @@ from web.pages.repairs import caret, repairs
 from web.pages.search import SearchPage, found_page, meaning_page
 
 pages = Blueprint("search", __name__)
-_MOST_PAGES = 500
 _CONCORDANCE = "concordance"
 
 
@@ -46,6 +45,8 @@ def search() -> ResponseReturnValue:
         follow = following(tx, asked)
     if page.lines:
         return render_template("search.html", page=page, follow=follow, sorts=_sorts())
+    if page.is_past:
+        return render_template("search_past.html", page=page), 404
     wanted = asked_words(asked.q)
     near = nearest_wording(services().search, services().check, wanted) if asked.page == 1 else ()
     return render_template("search_none.html", page=page, follow=follow, near=near, wanted=wanted)
@@ -109,7 +110,7 @@ def read_asked() -> Asked:
         before=request.args.get("before", "").strip(),
         sort=request.args.get("sort", "best"),
         view=request.args.get("view", ""),
-        page=min(_MOST_PAGES, max(1, request.args.get("page", 1, type=int))),
+        page=max(1, request.args.get("page", 1, type=int)),
         **{facet: values(facet) for facet in FACETS},
     )
 
