@@ -78,6 +78,22 @@ def test_times_are_read_as_people_write_them(hotmic: Hotmic, evening: str) -> No
         assert (mark["start_ms"], mark["end_ms"], mark["off_air"]) == (10_000, 14_000, False)
 
 
+def test_a_time_that_is_found_can_be_marked(hotmic: Hotmic, tmp_path: Path) -> None:
+    """`where` and `mark` read the same clock, also after it was put forward."""
+    (tmp_path / "night.vtt").write_text(LINES)
+    (tmp_path / "night.event.toml").write_text(
+        'zone = "Europe/Berlin"\n[[parts]]\nfile = "night.vtt"\nstart = 2026-03-29T01:59:50\n'
+    )
+    assert hotmic("ingest", tmp_path / "night.vtt").code == 0
+    event = json.loads(hotmic("--json", "events").out)[0]["event"]
+
+    there = json.loads(hotmic("--json", "where", event, "03:00:00").out)
+    (mark,) = json.loads(hotmic("--json", "mark", event, "03:00:00", "3:00:04", "--off-air").out)
+
+    assert (there["event_ms"], there["held"][0]["offset_ms"]) == (10_000, 10_000)
+    assert (mark["start_ms"], mark["end_ms"]) == (10_000, 14_000)
+
+
 def test_what_is_no_decision_is_explained(hotmic: Hotmic, evening: str) -> None:
     """Exit code 2 and what to do; nothing is written. Neither an unknown recording nor an unknown
     mark is anything that could be decided on.
