@@ -130,9 +130,9 @@ def lay_over(tx: Tx, said: Sequence[tuple[str, Sequence[Segment]]]) -> list[tupl
     marks: dict[str, list[Mark]] = {name: [] for name in names}
     for row in tx.execute(_of(schema.marks, names, low, high)).mappings():
         marks[row["recording"]].append(Mark(**row))
-    settled = {name: settle(evidence[name], marks[name]) for name in names}
     return [
-        overlay(segments, settled[name], marks[name]) if segments else () for name, segments in said
+        overlay(segments, evidence[name], marks[name]) if segments else ()
+        for name, segments in said
     ]
 
 

@@ -69,6 +69,18 @@ def test_a_decision_is_found_exported_logged_and_withdrawn(hotmic: Hotmic, eveni
     assert json.loads(hotmic("--json", "mark", "list").out) == []
 
 
+def test_a_decision_on_a_part_of_a_caption_is_found(hotmic: Hotmic, evening: str) -> None:
+    """One second of four, a word at least; its neighbor, grazed by as much as a tenth, is not."""
+    assert hotmic("mark", evening, "13", "20.1", "--off-air").code == 0
+
+    assert found(hotmic, "flag:off_air coffee") == 1
+    assert found(hotmic, "flag:off_air welcome") == 0
+    assert (
+        "<v.off_air Speaker unknown>Is the coffee"
+        in hotmic("export", evening, "--format", "vtt").out
+    )
+
+
 def test_times_are_read_as_people_write_them(hotmic: Hotmic, evening: str) -> None:
     """The wall clock as the page shows it, or seconds and minutes from the beginning."""
     pairs = ("18:00:10", "18:00:14"), ("10", "14"), ("0:10", "0:14"), ("10s", "14.0")
