@@ -62,6 +62,11 @@ def test_a_decision_is_found_exported_logged_and_withdrawn(hotmic: Hotmic, eveni
     assert (log[-1]["actor"], log[-1]["action"]) == ("Ada", "mark.created")
 
     gone = hotmic("mark", "withdraw", mark["mark"])
+    created, withdrawn = json.loads(hotmic("--json", "audit", mark["recording"]).out)[-2:]
+    assert created["detail"] == withdrawn["detail"]
+    assert withdrawn["detail"]["is_off_air"] is True
+    told = hotmic("audit", mark["recording"]).out.splitlines()[-2:]
+    assert all("1: 0:00:10.0 to 0:00:14.0 off the air" in line for line in told)
 
     assert gone.code == 0
     assert "withdrawn" in gone.out
