@@ -11,13 +11,16 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import islice, pairwise, takewhile
+from itertools import pairwise, takewhile
 from typing import TypeVar
 
-from archive.transcript import Flag, Segment
+from archive.transcript import Flag, Segment, Word
 
 CUT = 0.5
 """A stretch of at least this score is shown as off the air until somebody decides."""
+DECIDED_MS = 300
+"""A decision is on a segment from so much of its talk on, or from a whole word: marks are drawn by
+ear, and graze what stands beside them. At 200 words a minute a word takes 0.3 s."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,22 +116,26 @@ def _continues(before: OffAirStretch, after: OffAirStretch) -> bool:
 
 
 def overlay(
-    segments: Sequence[Segment], off_air: Sequence[OffAirStretch], marks: Sequence[Mark] = ()
+    segments: Sequence[Segment], evidence: Sequence[OffAir], marks: Sequence[Mark] = ()
 ) -> tuple[Segment, ...]:
-    """The segments with `Flag.OFF_AIR` and its reason where at least half of one is off the air.
+    """The segments with `Flag.OFF_AIR` and its reason where one is off the air.
 
-    A segment that carries the flag from its own source keeps it, unless a mark says `on the air`
-    of half of it. `off_air` is what `settle` made of the evidence and of these marks.
+    Evidence flags a segment of which it covers half; a decision, one of which it covers a word
+    (`DECIDED_MS`). A decision `on the air` takes a flag away, the evidence's or the source's own,
+    when it leaves less than that.
     """
-    ends = [one.end_ms for one in off_air]
-    on_air = [mark for mark in marks if not mark.is_off_air]
+    scored = settle(evidence, ())
+    settled = settle(evidence, marks) if marks else scored
+    scored_ends, ends = ([one.end_ms for one in each] for each in (scored, settled))
     out = []
     for segment in segments:
-        half = max(1, segment.end_ms - segment.start_ms) / 2
-        under = _under(segment, off_air, ends)
-        if sum(_shared(one, segment) for one in under) >= half:
-            out.append(_flagged(segment, under))
-        elif Flag.OFF_AIR in segment.flags and _decided(segment, on_air) >= half:
+        under = _under(segment, settled, ends)
+        decided = [one for one in under if one.mark is not None and _has_word(segment, one)]
+        before = _under(segment, scored, scored_ends)
+        left = any(_has_word(segment, one) for one in under)
+        if decided or _is_half(segment, under) or (left and _is_half(segment, before)):
+            out.append(_flagged(segment, decided or under))
+        elif Flag.OFF_AIR in segment.flags and not _is_left(segment, marks):
             kept = tuple(flag for flag in segment.flags if flag is not Flag.OFF_AIR)
             out.append(replace(segment, flags=kept))
         else:
@@ -140,8 +147,8 @@ def _under(
     segment: Segment, off_air: Sequence[OffAirStretch], ends: Sequence[int]
 ) -> list[OffAirStretch]:
     """The stretches that share time with a segment; both are in order and disjoint."""
-    later = islice(off_air, bisect_right(ends, segment.start_ms), None)
-    return list(takewhile(lambda one: _shared(one, segment) > 0, later))
+    later = range(bisect_right(ends, segment.start_ms), len(off_air))
+    return list(takewhile(lambda one: _shared(one, segment) > 0, (off_air[n] for n in later)))
 
 
 def _flagged(segment: Segment, under: Sequence[OffAirStretch]) -> Segment:
@@ -150,11 +157,32 @@ def _flagged(segment: Segment, under: Sequence[OffAirStretch]) -> Segment:
     return replace(segment, flags=flags, reasons=(*segment.reasons, longest.summary))
 
 
-def _decided(segment: Segment, marks: Sequence[Mark]) -> int:
-    return sum(_shared(mark, segment) for mark in marks)
+def _is_half(segment: Segment, under: Sequence[OffAirStretch]) -> bool:
+    return bool(under) and 2 * sum(_shared(one, segment) for one in under) >= _length(segment)
 
 
-def _shared(stretch: OffAirStretch | Mark, segment: Segment) -> int:
-    """How much of a segment a stretch covers, ms; a segment without length counts as 1 ms."""
-    end = max(segment.end_ms, segment.start_ms + 1)
-    return max(0, min(stretch.end_ms, end) - max(stretch.start_ms, segment.start_ms))
+def _is_left(segment: Segment, marks: Sequence[Mark]) -> bool:
+    """Whether decisions `on the air` leave a word of a segment that its source flagged."""
+    whole = OffAir(segment.start_ms, segment.start_ms + _length(segment), 1.0)
+    denied = [mark for mark in marks if not mark.is_off_air]
+    return any(_has_word(segment, one) for one in settle([whole], denied))
+
+
+def _has_word(segment: Segment, stretch: OffAirStretch) -> bool:
+    """Whether a stretch holds a word of a segment, or `DECIDED_MS` of its talk."""
+    words = segment.words
+    if any(stretch.start_ms <= one.start_ms < one.end_ms <= stretch.end_ms for one in words):
+        return True
+    shared = sum(_shared(stretch, one) for one in words) if words else _shared(stretch, segment)
+    return shared > 0 and shared >= min(DECIDED_MS, _length(segment) / 2)
+
+
+def _shared(stretch: OffAirStretch, spoken: Segment | Word) -> int:
+    """How much of a segment or a word a stretch covers, ms."""
+    end = spoken.start_ms + _length(spoken)
+    return max(0, min(stretch.end_ms, end) - max(stretch.start_ms, spoken.start_ms))
+
+
+def _length(spoken: Segment | Word) -> int:
+    """Without any length it counts as 1 ms."""
+    return max(spoken.end_ms - spoken.start_ms, 1)

@@ -2,12 +2,12 @@
 
 Times are seconds (`83.5`, `1m23s`), which count from the beginning of the recording or of the
 event's clock; or with colons (`0:01:23`, `18:01:23`) as the event's page shows them: by the wall
-clock where the event has one, else from its beginning.
+clock where that is known to the second, else from its beginning, or by the wall clock where that
+alone lies within the event.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from archive.catalogue import Tx, events, off_air, recordings
@@ -19,10 +19,10 @@ from archive.recording import Recording
 from archive.viewer import Viewer
 from web import subjects
 from web.times import Dial, elapsed, parse_instant
+from web.wall_times import Extent, clock_of, of_day
 
 LONGEST_NAME = 100
 LONGEST_NOTE = 1_000
-_DAY_MS = 86_400_000
 _HOW = "Write seconds (83.5), 1m23s, or h:mm:ss as the page shows it."
 
 
@@ -133,7 +133,7 @@ def _stretches(
     return found
 
 
-def _extent(placed: list[tuple[Placement, int]]) -> tuple[int, int]:
+def _extent(placed: list[tuple[Placement, int]]) -> Extent:
     edges = [
         event_ms(placement, at)
         for placement, length in placed
@@ -149,30 +149,19 @@ def _in_part(placement: Placement, length_ms: int, start: int, end: int) -> Stre
     return Stretch(placement.recording, first, last) if first < last else None
 
 
-def _on_event(event: Event, text: str, extent: tuple[int, int]) -> int:
+def _on_event(event: Event, text: str, extent: Extent) -> int:
     """A time as somebody reads it on the event's page, in ms of its clock.
 
-    A wall clock's time has a day only when it meets the event's extent: of several days the one
-    that lies in it, else the nearest to its middle.
+    Where the page shows the time from the beginning, the wall clock's is read, too, if that alone
+    lies within the event.
     """
-    at = _plain(text)
-    dial = Dial.of(event)
-    if dial.clock is None or text.count(":") != 2:
+    at, clock = _plain(text), clock_of(event)
+    if clock is None or text.count(":") != 2:
         return at
-    since = at - dial.seconds_of_day * 1000 - dial.clock.origin.microsecond // 1000
-    middle = sum(extent) // 2
-    return min(_days(since, extent), key=lambda ms: (not _inside(ms, extent), abs(ms - middle)))
-
-
-def _days(ms: int, extent: tuple[int, int]) -> Iterator[int]:
-    """The same time of every day that the event touches, and of one before and after."""
-    first = (extent[0] - ms) // _DAY_MS - 1
-    last = (extent[1] - ms) // _DAY_MS + 1
-    return (ms + day * _DAY_MS for day in range(first, last + 1))
-
-
-def _inside(ms: int, extent: tuple[int, int]) -> bool:
-    return extent[0] <= ms <= extent[1]
+    if Dial.of(event).clock is None and extent[0] <= at <= extent[1]:
+        return at
+    read = of_day(clock, text, extent)
+    return at if read is None else read
 
 
 def _plain(text: str) -> int:

@@ -88,20 +88,20 @@ def figures(found: HealthReport) -> list[Line]:
             UNKNOWN if share is None else f"{100 * share:.1f} %",
             "" if share is None else _because(found),
         ),
-        Line("Off the air", UNKNOWN) if share == 1 else _times("Off the air", found.off_air),
+        Line("Off the air", UNKNOWN) if share == 1 else _off_air(found),
         _times("Outages", found.outages),
     ]
     if found.gaps:
         rows.append(Line("Breaks of unknown length", str(found.gaps)))
     rows += [_came_back(one) for one in found.audience.returns]
     for flag, name in ((Flag.QUARANTINED, "Distrusted text"), (Flag.INAUDIBLE, "Inaudible speech")):
-        known = found.by_flag
-        rows.append(Line(name, UNKNOWN if known is None else length(known[flag])))
+        known = found.by_flag[flag] if found.by_flag else None
+        rows.append(Line(name, UNKNOWN if known is None else length(known)))
     if found.not_heard_again_ms:
         note = "doubted, but the recording's share of second hearings was spent"
         rows.append(Line("Not heard again", length(found.not_heard_again_ms), note))
-    if found.by_flag and found.by_flag[Flag.UNTRANSCRIBED]:
-        rows.append(Line("Speech without text", length(found.by_flag[Flag.UNTRANSCRIBED])))
+    if wordless := (found.by_flag or {}).get(Flag.UNTRANSCRIBED):
+        rows.append(Line("Speech without text", length(wordless)))
     if found.missing:
         rows.append(Line("Parts missing", ", ".join(part.file for part in found.missing)))
     return rows
@@ -161,6 +161,14 @@ def _times(name: str, stretches: Sequence[Stretch]) -> Line:
         return Line(name, "none")
     note = plural(len(stretches), "stretch", "stretches") if len(stretches) > 1 else ""
     return Line(name, length(total_ms(stretches)), note)
+
+
+def _off_air(found: HealthReport) -> Line:
+    """The stretches with their pauses, and the talk in them."""
+    line, talk = _times("Off the air", found.off_air), found.off_air_talk_ms
+    if not found.off_air or talk is None:
+        return line
+    return line._replace(note=", ".join(filter(None, (line.note, f"{length(talk)} of talk"))))
 
 
 def _signed(ms: int) -> str:

@@ -35,6 +35,7 @@ def report(found: HealthReport) -> Json:
         "silence_ms": found.by_kind[SpanKind.SILENCE],
         "longest_silence": _stretch(found, longest) if longest else None,
         "off_air_ms": total_ms(found.off_air),
+        "off_air_talk_ms": found.off_air_talk_ms,
         "off_air": [_stretch(found, one) for one in found.off_air],
         "outages": [_stretch(found, one) for one in found.outages],
         "gaps_of_unknown_length": found.gaps,

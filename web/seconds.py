@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from archive.catalogue import Tx, events, recordings
 from archive.clock import instant
 from archive.errors import UsageError
-from archive.event import Clock, Event, Precision
+from archive.event import Clock, Event
 from archive.parts.holding import Held, holding
 from archive.timeline import TimelineTile, event_timeline
 from archive.viewer import Viewer
-from web.times import elapsed, parse_instant
+from web import wall_times
+from web.times import elapsed, zone_of
 
 Json = dict[str, Any]
-_OF_DAY = re.compile(r"(\d{1,2}):(\d{2}):(\d{2}(?:\.\d+)?)")
 
 
 def locate(tx: Tx, viewer: Viewer, event_id: str, written: str) -> Json:
@@ -30,11 +28,11 @@ def locate(tx: Tx, viewer: Viewer, event_id: str, written: str) -> Json:
     ms = _read(event, written, tiles)
     parts = [(recordings.find_recording(tx, viewer, one.recording), one) for one in placed]
     tile = next((tile for tile in tiles if tile.start_ms <= ms < tile.end_ms), None)
-    clock = _clock(event)
+    clock = wall_times.clock_of(event)
     return {
         "event": event_id,
         "event_ms": ms,
-        "at": instant(clock, ms).astimezone(ZoneInfo(clock.zone)).isoformat() if clock else None,
+        "at": instant(clock, ms).astimezone(zone_of(clock)).isoformat() if clock else None,
         "kind": tile.kind if tile else None,
         "reasons": list(tile.reasons) if tile else [],
         "held": [_held(one) for one in holding(parts, ms)],
@@ -65,15 +63,10 @@ def _held(one: Held) -> Json:
     }
 
 
-def _clock(event: Event) -> Clock | None:
-    known = event.clock
-    return known if known and known.precision is not Precision.DAY else None
-
-
 def _read(event: Event, written: str, tiles: tuple[TimelineTile, ...]) -> int:
-    """An instant in ISO 8601, of the event clock, or else of its day."""
-    clock = _clock(event)
-    ms = parse_instant(written)
+    """An instant of the event clock or of its day, or else in ISO 8601."""
+    extent = (tiles[0].start_ms, tiles[-1].end_ms) if tiles else (0, 0)
+    ms, clock = wall_times.instant(event, written, extent), wall_times.clock_of(event)
     if ms is None and clock is not None:
         ms = _iso(written, clock)
     if ms is None:
@@ -82,15 +75,7 @@ def _read(event: Event, written: str, tiles: tuple[TimelineTile, ...]) -> int:
             subject="TIME",
             hint="Write 12.5, 1:02:03 or 1h2m3s of the event, or 2025-05-28T18:03:40-04:00.",
         )
-    of_day = _OF_DAY.fullmatch(written.strip())
-    if clock is not None and of_day and not _is_inside(ms, tiles):
-        other = _time_of_day(clock, *of_day.groups())
-        return other if _is_inside(other, tiles) else ms
     return ms
-
-
-def _is_inside(ms: int, tiles: tuple[TimelineTile, ...]) -> bool:
-    return bool(tiles) and tiles[0].start_ms <= ms < tiles[-1].end_ms
 
 
 def _iso(written: str, clock: Clock) -> int | None:
@@ -98,16 +83,5 @@ def _iso(written: str, clock: Clock) -> int | None:
         at = datetime.fromisoformat(written.strip())
     except ValueError:
         return None
-    aware = at if at.tzinfo else at.replace(tzinfo=ZoneInfo(clock.zone))
+    aware = at if at.tzinfo else at.replace(tzinfo=zone_of(clock))
     return round((aware - clock.origin) / timedelta(milliseconds=1))
-
-
-def _time_of_day(clock: Clock, hours: str, minutes: str, seconds: str) -> int:
-    """On the day of the origin in the event's zone, or the next one if that is before it."""
-    origin = clock.origin.astimezone(ZoneInfo(clock.zone))
-    midnight = origin.replace(hour=0, minute=0, second=0, microsecond=0)
-    since = timedelta(hours=int(hours), minutes=int(minutes), seconds=float(seconds))
-    at = midnight + since
-    if at < origin - timedelta(hours=12):
-        at += timedelta(days=1)
-    return round((at - clock.origin) / timedelta(milliseconds=1))

@@ -78,19 +78,29 @@ def day(value: date | str | None, weekday: bool = False) -> str:
     return f"{shown:%A} {named}" if weekday else named
 
 
+def zone_of(clock: Clock | None) -> ZoneInfo:
+    """The clock's zone; UTC without a clock, or where this machine does not know the zone."""
+    try:
+        return ZoneInfo(clock.zone if clock else "UTC")
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
+
+
 @dataclass(frozen=True, slots=True)
 class Dial:
     """How an event's instants are shown: by the wall clock of its zone, or from its beginning.
 
     The wall clock is shown only where it is known to the second: else it would claim too much.
+    What was announced is known to the minute, and always shown in the event's own `zone`.
     """
 
-    clock: Clock | None = None
+    clock: Clock | None
+    zone: ZoneInfo
 
     @classmethod
     def of(cls, event: Event) -> Dial:
         known = event.clock if event.clock and event.clock.precision is Precision.SECOND else None
-        return cls(known)
+        return cls(known, zone_of(event.clock))
 
     @property
     def name(self) -> str:
@@ -105,7 +115,7 @@ class Dial:
 
     def of_day(self, moment: datetime) -> str:
         """An instant that was announced, to the minute."""
-        return f"{moment.astimezone(self._zone):%H:%M}" if self.clock else f"{moment:%H:%M}"
+        return f"{moment.astimezone(self.zone):%H:%M}"
 
     def ms(self, moment: datetime) -> int | None:
         """An instant on the event clock, if it has one."""
@@ -129,11 +139,4 @@ class Dial:
 
     def _at(self, ms: int) -> datetime:
         assert self.clock is not None
-        return (self.clock.origin + timedelta(milliseconds=ms)).astimezone(self._zone)
-
-    @property
-    def _zone(self) -> ZoneInfo:
-        try:
-            return ZoneInfo(self.clock.zone if self.clock else "UTC")
-        except (ZoneInfoNotFoundError, ValueError):
-            return ZoneInfo("UTC")
+        return (self.clock.origin + timedelta(milliseconds=ms)).astimezone(self.zone)

@@ -76,10 +76,10 @@ def add_mark(
     }
     made = insert(schema.marks).values(said).returning(schema.marks.c.number)
     number = tx.execute(made).scalar_one()
-    detail = {"number": number, "start_ms": start_ms, "end_ms": end_ms, "is_off_air": is_off_air}
-    audit.record(tx, by, "mark.created", recording_id, detail={**detail, "note": note})
+    mark = _mark(tx, number)
+    audit.record(tx, by, "mark.created", recording_id, detail=_told(mark))
     outbox.enqueue_recording(tx, recording_id)
-    return _mark(tx, number)
+    return mark
 
 
 def withdraw_mark(tx: Tx, viewer: Viewer, number: int, *, by: str) -> Mark:
@@ -87,8 +87,7 @@ def withdraw_mark(tx: Tx, viewer: Viewer, number: int, *, by: str) -> Mark:
     mark = _mark(tx, number)
     recordings.find_recording(tx, viewer, mark.recording)
     tx.execute(delete(schema.marks).where(schema.marks.c.number == number))
-    detail = {"number": number, "start_ms": mark.start_ms, "end_ms": mark.end_ms}
-    audit.record(tx, by, "mark.withdrawn", mark.recording, detail=detail)
+    audit.record(tx, by, "mark.withdrawn", mark.recording, detail=_told(mark))
     outbox.enqueue_recording(tx, mark.recording)
     return mark
 
@@ -130,9 +129,9 @@ def lay_over(tx: Tx, said: Sequence[tuple[str, Sequence[Segment]]]) -> list[tupl
     marks: dict[str, list[Mark]] = {name: [] for name in names}
     for row in tx.execute(_of(schema.marks, names, low, high)).mappings():
         marks[row["recording"]].append(Mark(**row))
-    settled = {name: settle(evidence[name], marks[name]) for name in names}
     return [
-        overlay(segments, settled[name], marks[name]) if segments else () for name, segments in said
+        overlay(segments, evidence[name], marks[name]) if segments else ()
+        for name, segments in said
     ]
 
 
@@ -160,6 +159,17 @@ def _of(
 
 def _scored(row: RowMapping) -> OffAir:
     return OffAir(row["start_ms"], row["end_ms"], row["score"], tuple(row["reasons"]))
+
+
+def _told(mark: Mark) -> dict[str, object]:
+    """A decision as the audit log keeps it; who and when stand in the line itself."""
+    return {
+        "number": mark.number,
+        "start_ms": mark.start_ms,
+        "end_ms": mark.end_ms,
+        "is_off_air": mark.is_off_air,
+        "note": mark.note,
+    }
 
 
 def _mark(tx: Tx, number: int) -> Mark:

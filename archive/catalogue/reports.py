@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from archive.catalogue import events, off_air, recordings, transcripts
+from archive.catalogue import events, off_air, ranking, recordings, transcripts
 from archive.catalogue.database import Tx
 from archive.event import Placement
 from archive.parts.trimming import held_segments
@@ -28,9 +28,12 @@ def _part(tx: Tx, viewer: Viewer, placement: Placement, words: bool) -> PartHear
     recording = recordings.find_recording(tx, viewer, name)
     preferred = transcripts.preferred(tx, viewer, name) if words else None
     said = transcripts.segments(tx, viewer, preferred.id) if preferred else None
+    stretches, marks = off_air.ruled(tx, viewer, name)
     return PartHeard(
         recording,
         placement,
-        off_air.off_air(tx, viewer, name),
+        stretches,
         None if said is None else held_segments(said, placement, recording.duration_ms),
+        preferred is not None and not ranking.is_placeholder(preferred),
+        marks,
     )

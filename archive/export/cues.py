@@ -25,12 +25,16 @@ _QUARANTINED = "[quarantined]"
 
 @dataclass(frozen=True, slots=True)
 class CaptionCue:
-    """Text of one or two lines, shown in `[start_ms, end_ms)`; the end is after the start."""
+    """Text of one or two lines, shown in `[start_ms, end_ms)`; the end is after the start.
+
+    `is_off_air` is signed beside the speaker's name, so that the text stays what was said.
+    """
 
     start_ms: int
     end_ms: int
     text: str
     speaker: str | None
+    is_off_air: bool = False
 
 
 def caption_cues(line: Line) -> Iterator[CaptionCue]:
@@ -47,6 +51,7 @@ def caption_cues(line: Line) -> Iterator[CaptionCue]:
             end_ms=max(start + 1, min(end, start + LONGEST_MS)) + line.shift_ms,
             text="\n".join(_wrap(text)),
             speaker=segment.speaker,
+            is_off_air=Flag.OFF_AIR in segment.flags,
         )
 
 

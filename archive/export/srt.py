@@ -15,6 +15,7 @@ HEAD_MS = 5_000
 """How long the head is shown, unless somebody speaks sooner."""
 
 _MARKUP = re.compile(r"<(?=[/A-Za-z])")
+_OFF_AIR = "[off air]"
 _SHOWN = {"Notice", "Event", "Date", "Transcript", "Origin", "Engine", "Model", "Revision"}
 
 
@@ -35,7 +36,8 @@ def _cue(number: int, start_ms: int, end_ms: int, text: str) -> str:
 
 
 def _text(cue: CaptionCue) -> str:
-    return _plain(f"{one_line(cue.speaker or UNKNOWN_SPEAKER)}: {cue.text}")
+    sign = f" {_OFF_AIR}" if cue.is_off_air else ""
+    return _plain(f"{one_line(cue.speaker or UNKNOWN_SPEAKER)}{sign}: {cue.text}")
 
 
 def _plain(text: str) -> str:

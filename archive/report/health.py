@@ -6,7 +6,7 @@ A figure whose basis is missing is null, and `unknown` says why.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -15,12 +15,13 @@ from typing import NamedTuple
 from archive.clock import event_ms
 from archive.event import Clock, Event, Placement, Precision
 from archive.harm import harm
-from archive.off_air import OffAirStretch
+from archive.off_air import Mark, OffAirStretch
 from archive.parts.clocks import Disagreement, disagreements, sound_disagreement
 from archive.parts.listed import missing_parts, names
 from archive.recording import Recording, SpanKind
 from archive.report.audience import Audience, Outage, audience, outages
-from archive.report.stretches import Stretch, joined, total_ms, without
+from archive.report.hold import Hold, hold
+from archive.report.stretches import Stretch, joined, total_ms, within, without
 from archive.sidecars.claims import Part
 from archive.timeline import TimelineTile
 from archive.transcript import NOT_HEARD_AGAIN, Flag, Segment
@@ -33,13 +34,16 @@ BREATH_MS = 2_000
 
 class PartHeard(NamedTuple):
     """A part as the report reads it; `segments` are those of its preferred transcript, null where
-    it has none: one of silence has a transcript without segments.
+    it has none: one of silence has a transcript without segments. `is_heard` is false where that
+    only says which speech nobody has transcribed; `marks` are the decisions on the recording.
     """
 
     recording: Recording
     placement: Placement
     off_air: Sequence[OffAirStretch] = ()
     segments: Sequence[Segment] | None = None
+    is_heard: bool = True
+    marks: Sequence[Mark] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +78,11 @@ class HealthReport:
     `recorded_ms` is what was recorded, each moment once; `by_kind` shares it out. `gaps` counts
     the breaks between parts whose length nobody knows; they are in no length. `late_ms` is how
     long after the announced time the first words on the air came. Lengths by flag are null where
-    there is no transcript, and so is `not_heard_again_ms`: what was doubted, and had no share in
-    the second pass. `undecided` says why for what is undecided, the longest first; a moment may
-    have several reasons.
+    there is no transcript, all but that of speech without text where there is only the sound's,
+    and so is `not_heard_again_ms`: what was doubted, and had no share in the second pass.
+    `off_air` has the pauses of an exchange, too, `off_air_talk_ms` only its speech; null without
+    sound. `hold` is what was heard before anybody spoke. `undecided` says why for what is
+    undecided, the longest first; a moment may have several reasons.
     """
 
     event: str
@@ -94,13 +100,16 @@ class HealthReport:
     outages: tuple[Outage, ...]
     gaps: int
     audience: Audience
-    by_flag: Mapping[Flag, int] | None
+    by_flag: Mapping[Flag, int | None] | None
     not_heard_again_ms: int | None
     disagreements: tuple[Disagreement, ...]
     parts: tuple[PartPlaced, ...]
     missing: tuple[Part, ...]
     unknown: tuple[str, ...] = field(default=())
     undecided: tuple[Reason, ...] = ()
+    last_words_ms: int | None = None
+    off_air_talk_ms: int | None = None
+    hold: Hold | None = None
 
     @property
     def longest_silence(self) -> Stretch | None:
@@ -130,8 +139,10 @@ def wall(clock: Clock, ms: int) -> datetime:
 def health(event: Event, tiles: Sequence[TimelineTile], parts: Sequence[PartHeard]) -> HealthReport:
     """The report of an event whose timeline is `tiles`."""
     recorded = [tile for tile in tiles if tile.recording is not None]
-    off_air = joined((s for part in parts for s in _off_air(part)), BREATH_MS)
-    first = _first_words(tiles, off_air, parts)
+    off_air = off_air_stretches(parts)
+    speech = joined(_of(tiles, SpanKind.SPEECH))
+    on_air = [one for one in without(speech, off_air) if one.length_ms >= WORDS_MS]
+    first = on_air[0].start_ms if on_air else _first_written(parts)
     announced = event.scheduled_start
     clock = event.clock if event.clock and event.clock.precision is not Precision.DAY else None
     gone = outages(tiles)
@@ -151,13 +162,16 @@ def health(event: Event, tiles: Sequence[TimelineTile], parts: Sequence[PartHear
         outages=gone,
         gaps=sum(tile.recording is None and tile.kind is SpanKind.UNDECIDED for tile in tiles),
         audience=audience(event, gone, clock),
-        by_flag=_by_flag(parts),
+        by_flag=_by_flag(parts, speech),
         not_heard_again_ms=_not_heard_again(parts),
         disagreements=tuple(_disagreements(event, parts)),
         parts=tuple(_placed(part) for part in parts),
         missing=missing_parts(event, [part.recording for part in parts]),
         unknown=tuple(_unknown(event, clock, parts, first, tiles)),
         undecided=_undecided(recorded),
+        last_words_ms=on_air[-1].end_ms if on_air else None,
+        off_air_talk_ms=total_ms(within(speech, off_air)) if _has_sound(parts) else None,
+        hold=hold(tiles),
     )
 
 
@@ -191,10 +205,18 @@ def _ends(part: PartHeard) -> tuple[int, int]:
     return event_ms(placed, placed.trim_start_ms), event_ms(placed, max(last, placed.trim_start_ms))
 
 
+def off_air_stretches(parts: Iterable[PartHeard]) -> tuple[Stretch, ...]:
+    """What counts as off the air on the event clock, one stretch over a breath (`BREATH_MS`)."""
+    return joined((one for part in parts for one in _off_air(part)), BREATH_MS)
+
+
 def _off_air(part: PartHeard) -> Iterator[Stretch]:
     """What the evidence and the decisions put off the air, and what only a transcript's source
-    does.
+    does, where no decision denies it.
     """
+    on_air = joined(
+        _stretch(part, one.start_ms, one.end_ms) for one in part.marks if not one.is_off_air
+    )
     for one in part.off_air:
         yield _stretch(part, one.start_ms, one.end_ms)
     for segment in part.segments or ():
@@ -202,19 +224,16 @@ def _off_air(part: PartHeard) -> Iterator[Stretch]:
             one.start_ms < segment.end_ms and segment.start_ms < one.end_ms for one in part.off_air
         )
         if Flag.OFF_AIR in segment.flags and not is_known:
-            yield _stretch(part, segment.start_ms, segment.end_ms)
+            yield from without([_stretch(part, segment.start_ms, segment.end_ms)], on_air)
 
 
-def _first_words(
-    tiles: Sequence[TimelineTile], off_air: Sequence[Stretch], parts: Sequence[PartHeard]
-) -> int | None:
-    """Where speech begins that is not off the air; without sound, where a transcript does."""
-    speech = joined(_of(tiles, SpanKind.SPEECH))
-    on_air = (one for one in without(speech, off_air) if one.length_ms >= WORDS_MS)
-    first = next(on_air, None)
-    if first is not None:
-        return first.start_ms
-    if any(part.recording.sha256 for part in parts):
+def _has_sound(parts: Sequence[PartHeard]) -> bool:
+    return any(part.recording.sha256 for part in parts)
+
+
+def _first_written(parts: Sequence[PartHeard]) -> int | None:
+    """Without any sound, where a transcript begins that is not off the air."""
+    if _has_sound(parts):
         return None
     said = (s for part in parts for s in _said(part) if Flag.OFF_AIR not in s[1].flags)
     return min((start for start, _ in said), default=None)
@@ -239,12 +258,26 @@ def _has_clock(parts: Sequence[PartHeard]) -> bool:
     return any(part.placement.basis in ("sidecar", "file") for part in parts)
 
 
-def _by_flag(parts: Sequence[PartHeard]) -> dict[Flag, int] | None:
-    """How long segments with each flag last in all; null where nobody wrote down anything."""
+def _by_flag(
+    parts: Sequence[PartHeard], speech: Sequence[Stretch]
+) -> dict[Flag, int | None] | None:
+    """How long segments with each flag last in all; null where nobody wrote down anything.
+
+    Speech without text is no longer than the speech: its segments go on over short pauses.
+    """
     if all(part.segments is None for part in parts):
         return None
     flags = [flag for flag in Flag if flag is not Flag.OFF_AIR]
-    return {flag: _length(parts, partial(_has, flag)) for flag in flags}
+    heard = [part for part in parts if _is_heard(part)]
+    found: dict[Flag, int | None] = {
+        flag: total_ms(_lengths(heard, partial(_has, flag))) if heard else None for flag in flags
+    }
+    wordless = _lengths(parts, partial(_has, Flag.UNTRANSCRIBED))
+    return {**found, Flag.UNTRANSCRIBED: total_ms(within(wordless, speech))}
+
+
+def _is_heard(part: PartHeard) -> bool:
+    return part.is_heard and part.segments is not None
 
 
 def _has(flag: Flag, segment: Segment) -> bool:
@@ -252,20 +285,21 @@ def _has(flag: Flag, segment: Segment) -> bool:
 
 
 def _not_heard_again(parts: Sequence[PartHeard]) -> int | None:
-    if all(part.segments is None for part in parts):
+    if not any(map(_is_heard, parts)):
         return None
-    return _length(parts, lambda segment: NOT_HEARD_AGAIN in segment.reasons)
+    return total_ms(_lengths(parts, lambda segment: NOT_HEARD_AGAIN in segment.reasons))
 
 
-def _length(parts: Sequence[PartHeard], is_meant: Callable[[Segment], bool]) -> int:
-    """Of all such segments, each moment once, ms."""
-    meant = (
+def _lengths(
+    parts: Sequence[PartHeard], is_meant: Callable[[Segment], bool]
+) -> tuple[Stretch, ...]:
+    """All such segments on the event clock, each moment once."""
+    return joined(
         _stretch(part, segment.start_ms, segment.end_ms)
         for part in parts
         for segment in part.segments or ()
         if is_meant(segment)
     )
-    return total_ms(joined(meant))
 
 
 def _disagreements(event: Event, parts: Sequence[PartHeard]) -> Iterator[Disagreement]:
@@ -305,11 +339,11 @@ def _unknown(
         yield "lateness: no announced time"
     if not event.audience:
         yield "audience: no counts"
-    if parts and not any(part.recording.sha256 for part in parts):
+    if parts and not _has_sound(parts):
         yield "silence and off-air talk: no sound, only a transcript"
     elif parts and first is None:
         is_mute = not any(tile.kind is SpanKind.SPEECH for tile in tiles)
         why = "nobody was heard to speak" if is_mute else "no speech that is on the air"
         yield f"first words: {why}"
-    if all(part.segments is None for part in parts):
+    if not any(map(_is_heard, parts)):
         yield "distrusted and inaudible text: no transcript"

@@ -13,7 +13,8 @@ from archive.report.health import HealthReport
 LATE_MS = 60_000
 """An opening this much after the announced time is late."""
 DEAD_AIR_MS = 10_000
-"""Silence between the first and the last words; radio stations set their alarms to 10 to 30 s."""
+"""Silence between the first and the last words on the air; radio stations set their alarms to 10 to
+30 s."""
 
 
 class Incident(StrEnum):
@@ -51,7 +52,7 @@ class Month:
 
 def incidents(report: HealthReport) -> Iterator[Happened]:
     """What went wrong at one event, in the order of the list."""
-    first = report.first_words_ms
+    first, last = report.first_words_ms, report.last_words_ms
     if report.late_ms is not None and report.late_ms >= LATE_MS:
         yield Happened(Incident.LATE_START, first, report.late_ms)
     for gone in report.outages:
@@ -59,7 +60,8 @@ def incidents(report: HealthReport) -> Iterator[Happened]:
     for stretch in report.off_air:
         yield Happened(Incident.HOT_MIC, stretch.start_ms, stretch.length_ms)
     for silence in report.silences:
-        is_amid = first is not None and first < silence.start_ms and silence.end_ms < report.end_ms
+        is_after = first is not None and first < silence.start_ms
+        is_amid = is_after and last is not None and silence.end_ms < last
         if is_amid and silence.length_ms >= DEAD_AIR_MS:
             yield Happened(Incident.DEAD_AIR, silence.start_ms, silence.length_ms)
     for _ in report.missing:

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
 from archive.event import Precision
+from archive.recording import Sound, SpanKind
 from archive.report.health import HealthReport
 from archive.report.incidents import DEAD_AIR_MS, LATE_MS
+
+_HEARD: Mapping[SpanKind | Sound, str] = {
+    SpanKind.SILENCE: "silence",
+    SpanKind.SOUND: "other sound",
+    SpanKind.UNDECIDED: "what is undecided",
+    Sound.APPLAUSE: "applause",
+    Sound.MUSIC: "music",
+    Sound.TONE: "tones",
+    Sound.NOISE: "noise",
+    Sound.BABBLE: "many voices",
+}
+_WAITING = frozenset({SpanKind.SILENCE, Sound.TONE, Sound.MUSIC})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +40,7 @@ def story(report: HealthReport) -> tuple[Moment, ...]:
         *_parts(report),
         *_outages(report),
         *_off_air(report),
+        *_hold(report),
         *_silences(report),
         *_counts(report),
         *_first_words(report),
@@ -72,10 +86,26 @@ def _off_air(report: HealthReport) -> Iterator[Moment]:
         yield Moment(stretch.start_ms, f"talk off the air, {length(stretch.length_ms)}", "off_air")
 
 
+def _hold(report: HealthReport) -> Iterator[Moment]:
+    """Silence and tones are called hold where a tone or music says that one was to wait."""
+    found = report.hold
+    if found is None:
+        return
+    names = [_HEARD[one] for one in found.heard]
+    words = " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+    is_hold = set(found.heard) <= _WAITING and found.heard != (SpanKind.SILENCE,)
+    prefix = "hold " if is_hold else ""
+    look = found.heard[0] if found.heard and found.heard[0] in SpanKind else SpanKind.SOUND
+    yield Moment(
+        found.start_ms, f"nobody speaks yet: {prefix}{words} for {length(found.length_ms)}", look
+    )
+
+
 def _silences(report: HealthReport) -> Iterator[Moment]:
-    longest = report.longest_silence
+    """But for that before anybody speaks, which is told already."""
+    longest, spoken = report.longest_silence, report.hold.end_ms if report.hold else None
     for silence in report.silences:
-        if silence.length_ms >= DEAD_AIR_MS:
+        if silence.length_ms >= DEAD_AIR_MS and (spoken is None or silence.end_ms > spoken):
             words = f"silence of {length(silence.length_ms)}"
             yield Moment(silence.start_ms, words + (", the longest" if silence == longest else ""))
 

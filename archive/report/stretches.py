@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -43,6 +44,17 @@ def without(stretches: Iterable[Stretch], taken: Sequence[Stretch]) -> Iterator[
             at = gone.end_ms
         if at < one.end_ms:
             yield Stretch(at, one.end_ms)
+
+
+def within(stretches: Iterable[Stretch], others: Sequence[Stretch]) -> Iterator[Stretch]:
+    """What of each lies in the others, which are by start and disjoint."""
+    ends = [other.end_ms for other in others]
+    for one in stretches:
+        for number in range(bisect_right(ends, one.start_ms), len(others)):
+            other = others[number]
+            if other.start_ms >= one.end_ms:
+                break
+            yield Stretch(max(one.start_ms, other.start_ms), min(one.end_ms, other.end_ms))
 
 
 def total_ms(stretches: Iterable[Stretch]) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 import click
 
@@ -79,4 +80,16 @@ def audit(invocation: Invocation, subject: str | None) -> None:
         output.emit_list(entries)
         return
     heads = ["at", "actor", "action", "subject", "outcome"]
-    output.table(heads, ([entry[head] for head in heads] for entry in entries))
+    rows = ([*(entry[head] for head in heads), _decided(entry)] for entry in entries)
+    output.table([*heads, "decision"], rows)
+
+
+def _decided(entry: dict[str, Any]) -> str:
+    """Of a mark its number, stretch, decision and note, as far as the line has them."""
+    detail = entry["detail"]
+    if not entry["action"].startswith("mark."):
+        return ""
+    start, end = (output.clock(detail[key], tenths=True) for key in ("start_ms", "end_ms"))
+    words = {True: "off the air", False: "on the air"}.get(detail.get("is_off_air"), "")
+    said = f"{detail['number']}: {start} to {end} {words}".rstrip()
+    return f"{said} ({detail['note']})" if detail.get("note") else said

@@ -62,11 +62,28 @@ def test_a_decision_is_found_exported_logged_and_withdrawn(hotmic: Hotmic, eveni
     assert (log[-1]["actor"], log[-1]["action"]) == ("Ada", "mark.created")
 
     gone = hotmic("mark", "withdraw", mark["mark"])
+    created, withdrawn = json.loads(hotmic("--json", "audit", mark["recording"]).out)[-2:]
+    assert created["detail"] == withdrawn["detail"]
+    assert withdrawn["detail"]["is_off_air"] is True
+    told = hotmic("audit", mark["recording"]).out.splitlines()[-2:]
+    assert all("1: 0:00:10.0 to 0:00:14.0 off the air" in line for line in told)
 
     assert gone.code == 0
     assert "withdrawn" in gone.out
     assert found(hotmic, "flag:off_air coffee") == 0
     assert json.loads(hotmic("--json", "mark", "list").out) == []
+
+
+def test_a_decision_on_a_part_of_a_caption_is_found(hotmic: Hotmic, evening: str) -> None:
+    """One second of four, a word at least; its neighbor, grazed by as much as a tenth, is not."""
+    assert hotmic("mark", evening, "13", "20.1", "--off-air").code == 0
+
+    assert found(hotmic, "flag:off_air coffee") == 1
+    assert found(hotmic, "flag:off_air welcome") == 0
+    assert (
+        "<v.off_air Speaker unknown>Is the coffee"
+        in hotmic("export", evening, "--format", "vtt").out
+    )
 
 
 def test_times_are_read_as_people_write_them(hotmic: Hotmic, evening: str) -> None:
@@ -76,6 +93,22 @@ def test_times_are_read_as_people_write_them(hotmic: Hotmic, evening: str) -> No
         (mark,) = json.loads(hotmic("--json", "mark", evening, start, end, "--on-air").out)
 
         assert (mark["start_ms"], mark["end_ms"], mark["off_air"]) == (10_000, 14_000, False)
+
+
+def test_a_time_that_is_found_can_be_marked(hotmic: Hotmic, tmp_path: Path) -> None:
+    """`where` and `mark` read the same clock, also after it was put forward."""
+    (tmp_path / "night.vtt").write_text(LINES)
+    (tmp_path / "night.event.toml").write_text(
+        'zone = "Europe/Berlin"\n[[parts]]\nfile = "night.vtt"\nstart = 2026-03-29T01:59:50\n'
+    )
+    assert hotmic("ingest", tmp_path / "night.vtt").code == 0
+    event = json.loads(hotmic("--json", "events").out)[0]["event"]
+
+    there = json.loads(hotmic("--json", "where", event, "03:00:00").out)
+    (mark,) = json.loads(hotmic("--json", "mark", event, "03:00:00", "3:00:04", "--off-air").out)
+
+    assert (there["event_ms"], there["held"][0]["offset_ms"]) == (10_000, 10_000)
+    assert (mark["start_ms"], mark["end_ms"]) == (10_000, 14_000)
 
 
 def test_what_is_no_decision_is_explained(hotmic: Hotmic, evening: str) -> None:

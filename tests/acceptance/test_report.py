@@ -99,6 +99,7 @@ def test_the_story_is_told(demo: Demonstration) -> None:
     order = [
         "17:50:00  announced to begin",
         "18:00:00  the recording begins (launch.opus)",
+        "18:00:00  nobody speaks yet: hold silence and tones for 24.",
         "talk off the air",
         "first words on the air, 11 min 15 s late",
         "outage of 1 min 30 s",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.off_air import CUT, Mark, OffAir, OffAirStretch, overlay, settle
-from archive.transcript import Flag, Segment
+from archive.transcript import Flag, Segment, Word
 
 NOON = datetime(2025, 5, 28, 12, tzinfo=UTC)
 
@@ -90,7 +91,7 @@ def test_half_of_a_segment_decides() -> None:
     evidence = [OffAir(0, 2000, 0.93, ("21 LU below the programme", "before it began"))]
     evidence.append(OffAir(4100, 9000, 0.8))
 
-    inside, half, less = overlay(segments, settle(evidence, []))
+    inside, half, less = overlay(segments, evidence)
 
     assert inside.flags == half.flags == (Flag.OFF_AIR,)
     assert inside.reasons == (
@@ -103,19 +104,63 @@ def test_a_segment_names_who_decided() -> None:
     """The reason gives the name, the day and the note of the mark."""
     decided = [mark(1, 0, 2000, True, "the producer says so")]
 
-    (marked,) = overlay([Segment(0, 2000, "x")], settle([], decided), decided)
+    (marked,) = overlay([Segment(0, 2000, "x")], [], decided)
 
     assert marked.reasons == ("off the air: decided by Ada on 2025-05-28 (the producer says so)",)
 
 
-def test_a_flag_from_the_source_stays_until_a_mark_denies_it() -> None:
-    """An imported flag counts like a score: a decision `on the air` takes it away."""
-    flagged = Segment(0, 2000, "x", flags=(Flag.QUIET, Flag.OFF_AIR))
-    denied = [mark(1, 0, 1500, False)]
+WORDS = tuple(Word(f"w{at}", at, at + 250) for at in range(1_000, 9_000, 500))
+SPOKEN = Segment(1_000, 9_000, " ".join(word.text for word in WORDS), words=WORDS)
+"""Words of a quarter of a second, a pause as long between them."""
 
-    assert overlay([flagged], (), ()) == (flagged,)
-    (bare,) = overlay([flagged], settle([], denied), denied)
+
+def is_flagged(segment: Segment, *marks: Mark, scored: Sequence[OffAir] = ()) -> bool:
+    (laid,) = overlay([segment], scored, marks)
+    return Flag.OFF_AIR in laid.flags
+
+
+def test_a_decision_on_a_word_flags_its_segment() -> None:
+    """However much else the segment says, and with the name of who decided."""
+    (laid,) = overlay([SPOKEN], [], [mark(1, 2_900, 3_300, True)])
+
+    assert laid.flags == (Flag.OFF_AIR,)
+    assert laid.reasons == ("off the air: decided by Ada on 2025-05-28",)
+
+
+def test_a_decision_that_grazes_a_neighbor_leaves_it() -> None:
+    """Marks are drawn by ear: less than a word, and than 0.3 s of talk, is none of it; nor is a
+    pause between words. Without words the segment's own time counts, of a short one half.
+    """
+    bare, short = Segment(1_000, 9_000, ""), Segment(1_000, 1_200, "")
+
+    assert not is_flagged(SPOKEN, mark(1, 0, 1_200, True))
+    assert not is_flagged(SPOKEN, mark(1, 3_250, 3_500, True))
+    assert not is_flagged(bare, mark(1, 0, 1_299, True))
+    assert is_flagged(bare, mark(1, 0, 1_300, True))
+    assert not is_flagged(short, mark(1, 0, 1_099, True))
+    assert is_flagged(short, mark(1, 0, 1_100, True))
+
+
+def test_on_the_air_leaves_the_rest_off_it() -> None:
+    """A decision on a part of what the evidence calls off the air takes no more than that part:
+    the segment stays flagged until less than a word is left.
+    """
+    evidence = [OffAir(0, 10_000, 0.9)]
+
+    assert is_flagged(SPOKEN, mark(1, 0, 8_000, False), scored=evidence)
+    assert not is_flagged(SPOKEN, mark(1, 0, 8_600, False), scored=evidence)
+    assert not is_flagged(SPOKEN, mark(1, 0, 4_000, False), scored=[OffAir(0, 4_000, 0.9)])
+
+
+def test_a_flag_from_the_source_stays_until_a_mark_denies_it() -> None:
+    """An imported flag counts like a score: a decision `on the air` on all of it takes it away."""
+    flagged = Segment(0, 2000, "x", flags=(Flag.QUIET, Flag.OFF_AIR))
+
+    assert overlay([flagged], ()) == (flagged,)
+    assert overlay([flagged], (), [mark(1, 0, 1500, False)]) == (flagged,)
+    (bare,) = overlay([flagged], (), [mark(1, 0, 1800, False)])
     assert bare == replace(flagged, flags=(Flag.QUIET,))
+    assert is_flagged(flagged, mark(1, 0, 2000, False), mark(2, 500, 1000, True))
 
 
 @given(stretches(), stretches())
@@ -125,7 +170,7 @@ def test_the_overlay_changes_flags_and_reasons_only(
     """Segments that overlap, touch or have no length included; nothing is lost or moved."""
     segments = [Segment(a, b - (b - a == 1), str(n)) for n, (a, b) in enumerate(sorted(spoken))]
 
-    laid = overlay(segments, settle([OffAir(a, b, 0.9) for a, b in off], []))
+    laid = overlay(segments, [OffAir(a, b, 0.9) for a, b in off])
 
     assert [replace(one, flags=(), reasons=()) for one in laid] == segments
     for one in laid:

@@ -10,11 +10,13 @@ import pytest
 from flask.testing import FlaskClient
 
 from archive.catalogue import audit, events, off_air, recordings
+from archive.event import Clock, Event, Precision
 from archive.off_air import OffAir
+from archive.transcript import Segment
 from archive.viewer import OWNER
 from tests.web import material
 from tests.web.conftest import make_services
-from tests.web.material import EVENING, OPENING_MS, SECRET, TRUTH
+from tests.web.material import EVENING, OPENING_MS, ORIGIN, SECRET, TRUTH
 from tests.web.reading import Node, read
 from web.app import create_app
 from web.services import Services
@@ -170,6 +172,24 @@ def test_the_api_decides_and_tells(client: FlaskClient, own: Services) -> None:
     with own.catalogue.read() as tx:
         log = [(entry.actor, entry.action) for entry in audit.entries(tx, launch)]
     assert log[-2:] == [("Ada", "mark.created"), ("Ben", "mark.withdrawn")]
+
+
+def test_a_clock_known_to_the_minute_is_read_too(own: Services) -> None:
+    """Its page shows the time from the beginning, its report the time of day: both are taken, in a
+    decision, in a link and in `where`.
+    """
+    vague = Event("vague", "About six", clock=Clock(ORIGIN, "America/New_York", Precision.MINUTE))
+    with own.catalogue.write() as tx:
+        material.save_text(tx, vague, [Segment(0, 60_000, "hello")], 60_000)
+    client = create_app(own).test_client()
+    told = {"id": "vague", "off_air": True, "by": "Ada"}
+
+    for start, end in (("0:00:10", "0:00:14"), ("18:00:10", "18:00:14"), ("0:10", "14")):
+        (mark,) = client.post("/api/marks", json={**told, "start": start, "end": end}).json
+
+        assert (mark["start_ms"], mark["end_ms"]) == (10_000, 14_000)
+        assert client.get(f"/api/events/vague/where?t={start}").json["event_ms"] == 10_000
+        assert read(client.get(f"/e/vague?t={start}").text).select("#now")
 
 
 @pytest.mark.parametrize(

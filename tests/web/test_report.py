@@ -6,12 +6,13 @@ from pathlib import Path
 
 from flask.testing import FlaskClient
 
-from archive.catalogue import events, off_air, recordings
+from archive.catalogue import events, off_air, recordings, reports
 from archive.report.incidents import Incident
 from archive.viewer import OWNER
 from tests.web import material
 from tests.web.conftest import make_services
 from tests.web.reading import Node, read
+from web.pages.loading import load_event
 from web.pages.troubles import Known, Troubles, latest_year, months, within, wrong
 from web.services import Services
 
@@ -35,6 +36,18 @@ def test_the_page_tells_the_evening(client: FlaskClient) -> None:
 def _figures(section: Node) -> dict[str, str]:
     rows = section.select("table tr")
     return {row.select("th")[0].text: row.select("td")[0].text for row in rows}
+
+
+def test_the_lane_is_the_reports(tmp_path: Path) -> None:
+    """The page's lane has the stretches of the report, not whole segments that one reaches into."""
+    with make_services(tmp_path / "archive") as services:
+        _mark(services, 90_000)
+        with services.catalogue.read() as tx:
+            loaded = load_event(tx, services.viewer, material.EVENING)
+            told = reports.event_report(tx, services.viewer, material.EVENING)
+
+    assert (90_000, 96_000) in [(one.start_ms, one.end_ms) for one in told.off_air]
+    assert list(loaded.off_air) == [(one.start_ms, one.end_ms) for one in told.off_air]
 
 
 def test_what_is_not_known_is_said(client: FlaskClient) -> None:
@@ -132,7 +145,9 @@ def _hot_mics(known: Known) -> int:
     return sum(month.incidents[Incident.HOT_MIC] for month in months(known.events))
 
 
-def _mark(services: Services) -> None:
+def _mark(services: Services, start_ms: int = 24_000) -> None:
     with services.catalogue.write() as tx:
         recording = recordings.list_recordings(tx, OWNER, material.EVENING)[0]
-        off_air.add_mark(tx, OWNER, recording.id, 24_000, 30_000, is_off_air=True, by="Ada")
+        off_air.add_mark(
+            tx, OWNER, recording.id, start_ms, start_ms + 6_000, is_off_air=True, by="Ada"
+        )

@@ -58,6 +58,16 @@ def test_the_wall_clock_needs_seconds() -> None:
     assert Dial.of(vague).show(71_000) == "0:01:11"
 
 
+def test_what_was_announced_is_shown_in_the_events_zone() -> None:
+    """However exactly the clock is known."""
+    moment = datetime(2026, 3, 1, 19, 0, tzinfo=UTC)
+    for precision in Precision:
+        event = Event("e", "t", clock=Clock(moment, "Europe/Berlin", precision))
+
+        assert Dial.of(event).of_day(moment) == "20:00"
+    assert Dial.of(Event("e", "t")).of_day(moment) == "19:00"
+
+
 def test_a_cut_is_told_in_tenths() -> None:
     """Where words are left out tenths of a second matter; minutes are minutes."""
     assert [seconds(ms) for ms in (0, 4_230, 59_999, 61_000)] == [

@@ -13,7 +13,7 @@ from archive.event import Event, Placement
 from archive.off_air import Mark, OffAirStretch
 from archive.parts.trimming import held_segments
 from archive.recording import Recording, Span
-from archive.report.health import HealthReport, PartHeard, health
+from archive.report.health import HealthReport, PartHeard, health, off_air_stretches
 from archive.timeline import TimelineTile, event_timeline
 from archive.transcript import Flag, Origin, Segment, Transcript
 from archive.viewer import Viewer
@@ -84,26 +84,29 @@ class LoadedEvent:
         return tuple(stretch for tile in self.tiles for stretch in _drawn(tile, unheard))
 
     @cached_property
-    def off_air(self) -> tuple[tuple[int, int], ...]:
-        """Off-air stretches on the event clock, joined where they touch.
-
-        From the evidence and the decisions, and from flags that a transcript's source gave.
-        """
-        settled = (
-            (part.on_event(one.start_ms), part.on_event(one.end_ms))
+    def heard(self) -> tuple[PartHeard, ...]:
+        """The parts as a report reads them, by the transcripts that are shown."""
+        return tuple(
+            PartHeard(
+                part.recording,
+                part.placement,
+                part.off_air,
+                part.segments if part.shown else None,
+                not part.is_unheard,
+                part.marks,
+            )
             for part in self.parts
-            for one in part.off_air
         )
-        return _joined([*settled, *flagged(self.parts, Flag.OFF_AIR)])
+
+    @cached_property
+    def off_air(self) -> tuple[tuple[int, int], ...]:
+        """Off-air stretches on the event clock, those of the report."""
+        return tuple((one.start_ms, one.end_ms) for one in off_air_stretches(self.heard))
 
     @cached_property
     def report(self) -> HealthReport:
-        """How the event went, by the transcripts that are shown."""
-        heard = [
-            PartHeard(p.recording, p.placement, p.off_air, p.segments if p.shown else None)
-            for p in self.parts
-        ]
-        return health(self.event, self.tiles, heard)
+        """How the event went."""
+        return health(self.event, self.tiles, self.heard)
 
     def total(self, look: str) -> int:
         """How long a look lasts in all, in ms."""
@@ -164,7 +167,7 @@ def is_placeholder(transcript: Transcript) -> bool:
 
 
 def flagged(parts: Sequence[LoadedPart], flag: Flag) -> tuple[tuple[int, int], ...]:
-    """Where segments carry a flag, on the event clock; joined where they touch."""
+    """Where segments carry a flag, on the event clock; joined over a breath."""
     return _joined(
         [
             (part.on_event(segment.start_ms), part.on_event(segment.end_ms))
@@ -186,7 +189,7 @@ def _joined(found: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
 
 
 _TOUCH_MS = 2_000
-"""Off-air talk with a shorter breath between is one stretch."""
+"""Segments with a shorter breath between are one stretch."""
 
 
 def _drawn(tile: TimelineTile, unheard: Sequence[tuple[int, int]]) -> list[Stretch]:

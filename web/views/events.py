@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from web.current import services
 from web.pages.event import event_page
 from web.pages.loading import load_event
-from web.times import parse_instant
+from web.wall_times import instant
 
 pages = Blueprint("events", __name__)
 
@@ -20,6 +20,7 @@ def event(event: str) -> ResponseReturnValue:
         loaded = load_event(tx, services().viewer, event, request.args.getlist("transcript"))
     if loaded.event.withdrawn:
         return render_template("withdrawn.html", event=loaded.event), 410
-    at_ms = parse_instant(request.args.get("t"))
+    extent = loaded.axis.start_ms, loaded.axis.end_ms
+    at_ms = instant(loaded.event, request.args.get("t", ""), extent)
     page = event_page(loaded, at_ms, request.args.get("q", ""))
     return render_template("event.html", page=page, asked_at=at_ms is not None)

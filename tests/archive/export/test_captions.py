@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from html import unescape
 from itertools import pairwise
 from pathlib import Path
@@ -16,7 +18,7 @@ from archive.export import ExportContext, write
 from archive.export.context import Line
 from archive.export.cues import LINE_CHARS, LONGEST_MS, caption_cues
 from archive.sidecars.captions import read_captions
-from archive.transcript import Segment, Word
+from archive.transcript import Flag, Segment, Word
 from tests.archive.export.material import ARABIC, LONG, SEGMENTS, context, spoken
 
 
@@ -36,7 +38,7 @@ def test_webvtt_names_a_voice_on_every_cue() -> None:
         "Speaker unknown",
         "主持人",
     }
-    assert text_of("vtt").count("<v ") == len(read.captions)
+    assert len(re.findall(r"<v[ .]", text_of("vtt"))) == len(read.captions)
 
 
 def test_webvtt_says_where_it_comes_from() -> None:
@@ -107,6 +109,33 @@ def test_captions_come_home_unharmed(tmp_path: Path) -> None:
     assert words == [word.text for segment in segments for word in segment.words]
     assert {segment.speaker for segment in captions.segments} == {"Anna & Co", "محمد"}
     assert captions.warnings == ()
+
+
+def test_talk_off_the_air_is_signed(tmp_path: Path) -> None:
+    """WebVTT gives the voice a class and shows it in italics, SRT a word beside the name; the text
+    stays what was said, and comes home as it was.
+    """
+    hot = replace(spoken("is this thing on", 0, speaker="Anna & Co"), flags=(Flag.OFF_AIR,))
+    said = context((hot, spoken("good evening", 60_000, speaker="Anna & Co")))
+    vtt, srt = text_of("vtt", said), text_of("srt", said)
+    (tmp_path / "c.vtt").write_text(vtt)
+
+    first, second = webvtt.from_string(vtt).captions
+    again = read_captions(tmp_path / "c.vtt")
+
+    assert (first.voice, second.voice) == ("Anna &amp; Co", "Anna &amp; Co")
+    assert "<v.off_air Anna &amp; Co>is this thing on</v>" in vtt
+    assert "<v Anna &amp; Co>good evening</v>" in vtt
+    assert vtt.index("STYLE\n::cue(.off_air)") < vtt.index("-->")
+    assert [one.plaintext for one in pysubs2.SSAFile.from_string(srt)][1:] == [
+        "Anna & Co [off air]: is this thing on",
+        "Anna & Co: good evening",
+    ]
+    assert [(one.speaker, one.text) for one in again.segments] == [
+        ("Anna & Co", "is this thing on"),
+        ("Anna & Co", "good evening"),
+    ]
+    assert again.warnings == ()
 
 
 @pytest.mark.parametrize("kind", ["vtt", "srt"])

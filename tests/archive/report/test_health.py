@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from archive.event import AudienceSample, Basis, Clock, Event, Placement, Precision
 from archive.harm import harm_fact
-from archive.off_air import OffAirStretch
+from archive.off_air import Mark, OffAirStretch
 from archive.parts.clocks import start_fact
 from archive.parts.listed import parts_fact, with_names
-from archive.recording import MediaFacts, Recording, Span, SpanKind, undecided
+from archive.recording import MediaFacts, Recording, Sound, Span, SpanKind, undecided
 from archive.report.health import HealthReport, PartHeard, health
 from archive.report.incidents import Incident, by_month, incidents
 from archive.report.story import story
@@ -194,6 +196,86 @@ def test_silence_is_a_transcript_without_words() -> None:
     assert "first words: nobody was heard to speak" in heard.unknown
     assert unheard.by_flag is None
     assert any("no transcript" in why for why in unheard.unknown)
+
+
+def alone(tiles: Sequence[Span], **heard: object) -> HealthReport:
+    """Of one recording with these tiles, and what else is known of it."""
+    recording = Recording("r-1", "a.flac", tiles[-1].end_ms, "aa")
+    placed = Placement("e", "r-1", 0)
+    part = PartHeard(recording, placed)._replace(**heard)
+    return health(Event("e", "A speech"), event_timeline([placed], {"r-1": tiles}), [part])
+
+
+def test_nobody_transcribed_is_no_figure() -> None:
+    """Of speech that no model has heard nothing is distrusted, and nothing trusted; it is as long
+    as the speech, though its segments go on over pauses.
+    """
+    wordless = Segment(0, 9 * SECOND, "", flags=(Flag.UNTRANSCRIBED,))
+    tiles = spans(
+        (4, SpanKind.SPEECH), (5, SpanKind.SILENCE), (9, SpanKind.SPEECH), (20, SpanKind.SOUND)
+    )
+    found = alone(tiles, segments=[wordless], is_heard=False)
+
+    assert found.by_flag is not None
+    assert found.by_flag[Flag.UNTRANSCRIBED] == 8 * SECOND
+    assert {flag for flag, ms in found.by_flag.items() if ms is not None} == {Flag.UNTRANSCRIBED}
+    assert found.not_heard_again_ms is None
+    assert "distrusted and inaudible text: no transcript" in found.unknown
+
+
+def test_dead_air_is_between_words() -> None:
+    """Silence after the last words on the air is none, whatever is heard after it."""
+    talk, pause = (11, SpanKind.SPEECH), (26, SpanKind.SILENCE)
+    over = alone(spans(talk, pause, (32, SpanKind.SOUND)))
+    amid = alone(spans(talk, pause, (32, SpanKind.SPEECH)))
+    chat = alone(
+        spans(talk, pause, (32, SpanKind.SPEECH)),
+        off_air=[OffAirStretch(26 * SECOND, 32 * SECOND, 0.9)],
+    )
+
+    assert Incident.DEAD_AIR not in [one.incident for one in incidents(over)]
+    assert Incident.DEAD_AIR not in [one.incident for one in incidents(chat)]
+    assert Incident.DEAD_AIR in [one.incident for one in incidents(amid)]
+
+
+def test_off_air_talk_is_told_without_its_pauses() -> None:
+    """An exchange goes on over a pause, which is silence too: the talk in it is told apart."""
+    tiles = spans(
+        (10, SpanKind.SPEECH), (14, SpanKind.SILENCE), (20, SpanKind.SPEECH), (60, SpanKind.SILENCE)
+    )
+    hot = [OffAirStretch(0, 20 * SECOND, 0.9)]
+
+    assert alone(tiles, off_air=hot).off_air_talk_ms == 16 * SECOND
+
+
+def test_a_decision_denies_what_the_source_flagged() -> None:
+    """Where a mark says `on the air` it is not off it; the rest of the segment is."""
+    flagged = Segment(0, 10 * SECOND, "x", flags=(Flag.OFF_AIR,))
+    denied = Mark(1, "r-1", 0, 4 * SECOND, False, "Ada", START)
+    found = alone(spans((10, SpanKind.SPEECH)), segments=[flagged], marks=[denied])
+
+    assert [(one.start_ms, one.end_ms) for one in found.off_air] == [(4 * SECOND, 10 * SECOND)]
+
+
+def told(*tiles: Span) -> list[str]:
+    return [one.words for one in story(alone(tiles)) if one.words.startswith("nobody speaks yet")]
+
+
+def test_the_wait_before_anybody_speaks_is_told() -> None:
+    """Hold silence and tones in one line, of which no silence is told again; a short lead-in, and
+    a recording in which nobody speaks, have none.
+    """
+    hush, tone = Span(0, 12_000, SpanKind.SILENCE), Span(12_000, 24_000, SpanKind.SOUND)
+    talk = Span(24_000, 40_000, SpanKind.SPEECH)
+    beep = replace(tone, sound=Sound.TONE)
+    claps = replace(tone, sound=Sound.APPLAUSE)
+
+    assert told(hush, beep, talk) == ["nobody speaks yet: hold silence and tones for 24.0 s"]
+    assert told(hush, claps, talk) == ["nobody speaks yet: silence and applause for 24.0 s"]
+    assert told(hush, replace(talk, start_ms=12_000)) == ["nobody speaks yet: silence for 12.0 s"]
+    assert not [one for one in story(alone([hush, beep, talk])) if "silence of" in one.words]
+    assert told(hush, beep) == []
+    assert told(Span(0, 4_900, SpanKind.SILENCE), Span(4_900, 9_000, SpanKind.SPEECH)) == []
 
 
 def test_reasons_of_what_is_undecided() -> None:
