@@ -271,7 +271,7 @@ def _length(parts: Sequence[PartHeard], is_meant: Callable[[Segment], bool]) -> 
 def _disagreements(event: Event, parts: Sequence[PartHeard]) -> Iterator[Disagreement]:
     for part in parts:
         by_sound = sound_disagreement(event, part.recording, part.placement)
-        yield from [by_sound] if by_sound else disagreements(part.recording, event.clock)
+        yield from [by_sound] if by_sound else disagreements(event, part.recording)
 
 
 def _placed(part: PartHeard) -> PartPlaced:
