@@ -20,6 +20,7 @@ from archive.event import Clock, Event, Precision, Visibility
 from archive.harm import harm_fact
 from archive.identifiers import bare_recording_id, digest, event_id, recording_id
 from archive.parts.clocks import start_fact
+from archive.parts.file_clock import file_clock
 from archive.parts.listed import names, parts_fact, with_names
 from archive.parts.placing import lay_out
 from archive.recording import MediaFacts, Recording, Span, Turn
@@ -75,9 +76,9 @@ class Accession:
 
 def accede(tx: Tx, arrival: Arrival) -> Accession:
     """Write a recording and all that came with it. Raises NotFound for an unknown `event`."""
-    event = _event(tx, arrival)
-    changes = [events.save_event(tx, event, actor=ACTOR)]
     recording = _recording(tx, arrival)
+    event = _with_file_clock(tx, _event(tx, arrival), recording, arrival.metadata.zone)
+    changes = [events.save_event(tx, event, actor=ACTOR)]
     changes.append(recordings.save_recording(tx, recording, actor=ACTOR))
     changes += _place(tx, arrival, events.find_event(tx, OWNER, event.id))
     changes.append(recordings.replace_spans(tx, recording.id, arrival.spans, actor=ACTOR))
@@ -114,9 +115,15 @@ def _recording(tx: Tx, arrival: Arrival) -> Recording:
 
 
 def note_name(tx: Tx, recording: str, name: str) -> Change:
-    """Note that the bytes of a recording came under another name, too."""
+    """Note that the bytes of a recording came under another name, too: its event's file may say
+    something of that one.
+    """
     known = recordings.find_recording(tx, OWNER, recording)
-    return recordings.save_recording(tx, with_names(known, name), actor=ACTOR)
+    changes = [recordings.save_recording(tx, with_names(known, name), actor=ACTOR)]
+    placed = events.placement_of(tx, OWNER, recording)
+    if placed:
+        changes += place_parts(tx, placed.event)
+    return overall(changes)
 
 
 def _known(tx: Tx, recording: str) -> Recording | None:
@@ -140,10 +147,22 @@ def _event(tx: Tx, arrival: Arrival) -> Event:
         if placed.recording != arrival.recording_id
     ]
     if not others:
-        return replace(told, clock=known.clock or told.clock)
+        return replace(told, clock=told.clock or known.clock)
     names = [recordings.find_recording(tx, OWNER, other).name for other in others]
     first = all(arrival.name < name for name in names)
     return _united(told, known) if first else _united(known, told)
+
+
+def _with_file_clock(tx: Tx, event: Event, coming: Recording, zone: str | None) -> Event:
+    """Where no sidecar gives more than the day, the files' own times may give a clock."""
+    placed = events.placements(tx, OWNER, event.id)
+    others = {one.recording for one in placed} - {coming.id}
+    held = [coming, *(recordings.find_recording(tx, OWNER, other) for other in sorted(others))]
+    clock = file_clock(event, held, zone or "UTC")
+    if clock is None or clock.precision is Precision.DAY or event.date:
+        return replace(event, clock=clock)
+    day = clock.origin.astimezone(ZoneInfo(clock.zone)).date()
+    return replace(event, clock=clock, date=day, date_precision=clock.precision)
 
 
 def _known_event(tx: Tx, arrival: Arrival) -> Event | None:
@@ -192,24 +211,24 @@ def describe_event(arrival: Arrival, known_id: str | None = None) -> Event:
 def _clock(said: Metadata) -> Clock | None:
     """The origin: the earliest known start of a part, else the announced one, else 0:00."""
     zone = said.zone or "UTC"
-    starts = [part.start for part in said.parts if part.start]
-    starts += [said.start] if said.start and said.precision is not Precision.DAY else []
-    if starts:
-        listed = any(part.start for part in said.parts)
-        precision = Precision.SECOND if listed else said.precision or Precision.SECOND
-        return Clock(min(starts).astimezone(UTC), zone, precision)
+    starts = [start for start in (said.start, *(part.start for part in said.parts)) if start]
+    if starts and said.precision is not Precision.DAY:
+        return Clock(min(starts).astimezone(UTC), zone, said.precision or Precision.SECOND)
     if said.scheduled_start:
         return Clock(said.scheduled_start.astimezone(UTC), zone, Precision.MINUTE)
-    if said.day:
-        midnight = datetime.combine(said.day, time(), ZoneInfo(zone))
+    day = said.day or (min(starts).astimezone(ZoneInfo(zone)).date() if starts else None)
+    if day:
+        midnight = datetime.combine(day, time(), ZoneInfo(zone))
         return Clock(midnight.astimezone(UTC), zone, Precision.DAY)
     return None
 
 
 def _day(said: Metadata, clock: Clock | None) -> tuple[date | None, Precision | None]:
-    if clock is not None and clock.precision is not Precision.DAY:
-        return clock.origin.astimezone(ZoneInfo(clock.zone)).date(), clock.precision
-    return said.day, Precision.DAY if said.day else None
+    if clock is None:
+        return None, None
+    if clock.precision is Precision.DAY and said.day:
+        return said.day, Precision.DAY
+    return clock.origin.astimezone(ZoneInfo(clock.zone)).date(), clock.precision
 
 
 def _united(first: Event, second: Event) -> Event:
@@ -221,6 +240,8 @@ def _united(first: Event, second: Event) -> Event:
         for entry in fields(Event)
         if getattr(first, entry.name) is None
     }
+    if first.clock and second.clock and first.clock.precision is Precision.DAY:
+        first = replace(first, clock=second.clock)
     return replace(
         first,
         **gaps,

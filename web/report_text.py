@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from archive.event import Precision
 from archive.recording import SpanKind
 from archive.report.audience import Return
-from archive.report.health import HealthReport, PartPlaced
+from archive.report.health import HealthReport, PartPlaced, wall
 from archive.report.incidents import Incident, Month
 from archive.report.story import length, story
 from archive.report.stretches import Stretch, total_ms
@@ -38,7 +39,11 @@ class Line(NamedTuple):
 
 def show(found: HealthReport, ms: int) -> str:
     """An instant by the wall clock, as exactly as it is known; else from the beginning."""
-    at = found.at(ms)
+    return shown(found, ms, found.at(ms))
+
+
+def shown(found: HealthReport, ms: int, at: datetime | None) -> str:
+    """The same where its time of day is known otherwise."""
     if at is None or found.clock is None:
         return elapsed(ms)
     return f"{at:%H:%M:%S}" if found.clock.precision is Precision.SECOND else f"~{at:%H:%M}"
@@ -50,15 +55,17 @@ def told(found: HealthReport) -> Iterator[str]:
     yield dated(found)
     yield ""
     for moment in story(found):
-        yield f"  {show(found, moment.at_ms):>8}  {moment.words}"
+        yield f"  {shown(found, moment.at_ms, moment.at):>8}  {moment.words}"
     yield ""
-    for line in figures(found):
-        yield f"  {line.name:<24}{', '.join(filter(None, (line.value, line.note)))}"
-    for head, lines in (("Parts", list(parts(found))), ("Not known", found.unknown)):
-        if lines:
+    lines = figures(found)
+    width = max(len(line.name) for line in lines) + 2
+    for line in lines:
+        yield f"  {line.name:<{width}}{', '.join(filter(None, (line.value, line.note)))}"
+    for head, rows in (("Parts", list(parts(found))), ("Not known", found.unknown)):
+        if rows:
             yield ""
             yield head
-            yield from (f"  {line}" for line in lines)
+            yield from (f"  {row}" for row in rows)
 
 
 def dated(found: HealthReport) -> str:
@@ -66,11 +73,11 @@ def dated(found: HealthReport) -> str:
     clock = found.clock
     if clock is None:
         return "undated; times from the beginning"
-    shown = day(found.at(0).date() if found.at(0) else clock.origin.date())  # type: ignore[union-attr]
-    if clock.precision is Precision.DAY:
-        return f"{shown}; times from the beginning"
+    date = day(wall(clock, 0).date())
+    if clock.precision is Precision.DAY or not found.clocked:
+        return f"{date}; times from the beginning"
     about = ", known to the minute" if clock.precision is Precision.MINUTE else ""
-    return f"{shown}, {clock.zone} time{about}"
+    return f"{date}, {clock.zone} time{about}"
 
 
 def figures(found: HealthReport) -> list[Line]:
@@ -91,6 +98,8 @@ def figures(found: HealthReport) -> list[Line]:
         Line("Off the air", UNKNOWN) if share == 1 else _off_air(found),
         _times("Outages", found.outages),
     ]
+    if found.not_held:
+        rows.append(_times("Not held", found.not_held))
     if found.gaps:
         rows.append(Line("Breaks of unknown length", str(found.gaps)))
     rows += [_came_back(one) for one in found.audience.returns]
@@ -146,6 +155,9 @@ def oddities(part: PartPlaced) -> Iterator[str]:
     """What is to be known of a part besides its place."""
     if part.also_named:
         yield f"the same bytes came as {', '.join(part.also_named)}, too: they are counted once"
+    if part.not_counted_ms:
+        lost = f"{length(part.not_counted_ms)} of {part.name}"
+        yield f"{lost} are not counted: by the clocks another part sounds then, too"
     yield from part.harms
 
 

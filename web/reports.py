@@ -38,6 +38,7 @@ def report(found: HealthReport) -> Json:
         "off_air_talk_ms": found.off_air_talk_ms,
         "off_air": [_stretch(found, one) for one in found.off_air],
         "outages": [_stretch(found, one) for one in found.outages],
+        "not_held": [_stretch(found, one) for one in found.not_held],
         "gaps_of_unknown_length": found.gaps,
         "audience": _audience(found),
         "by_flag_ms": _flags(found),
@@ -126,6 +127,7 @@ def _part(part: PartPlaced) -> Json:
         "reasons": list(part.placement.reasons),
         "also_named": list(part.also_named),
         "harms": list(part.harms),
+        "not_counted_ms": part.not_counted_ms,
     }
 
 

@@ -10,25 +10,35 @@ from archive.clock import instant
 from archive.errors import UsageError
 from archive.event import Clock, Event
 from archive.parts.holding import Held, holding
+from archive.parts.listed import absent_parts
 from archive.timeline import TimelineTile, event_timeline
 from archive.viewer import Viewer
 from web import wall_times
 from web.times import elapsed, zone_of
 
 Json = dict[str, Any]
+NOT_HELD = "nothing is held of it"
+_NOTES = {
+    (True, True): "",
+    (False, True): " (held too)",
+    (False, False): " (not counted: it sounds then only by its clock)",
+}
+"""By whether it is counted, and whether the sound is the same."""
 
 
 def locate(tx: Tx, viewer: Viewer, event_id: str, written: str) -> Json:
     """What is held of an instant. Raises NotFound, and UsageError for what is no time."""
     event = events.find_event(tx, viewer, event_id)
     placed = events.placements(tx, viewer, event_id)
+    parts = [(recordings.find_recording(tx, viewer, one.recording), one) for one in placed]
     tiles = event_timeline(
-        placed, {one.recording: recordings.spans(tx, viewer, one.recording) for one in placed}
+        placed,
+        {one.recording: recordings.spans(tx, viewer, one.recording) for one in placed},
+        absent_parts(event, [recording for recording, _ in parts]),
     )
     ms = _read(event, written, tiles)
-    parts = [(recordings.find_recording(tx, viewer, one.recording), one) for one in placed]
     tile = next((tile for tile in tiles if tile.start_ms <= ms < tile.end_ms), None)
-    clock = wall_times.clock_of(event)
+    clock = wall_times.clock_of(event) if tile is None or tile.is_clocked else None
     return {
         "event": event_id,
         "event_ms": ms,
@@ -43,12 +53,14 @@ def told(found: Json) -> str:
     """The same in lines of text."""
     at = f"{found['at']}, " if found["at"] else ""
     lines = [f"{at}{elapsed(found['event_ms'])} of the event: {found['kind'] or 'outside of it'}"]
+    if found["held"] and not found["at"]:
+        lines.append("  its time of day is not known")
     for one in found["held"]:
         offset = f"{elapsed(one['offset_ms'])}.{one['offset_ms'] % 1000:03}"
-        lines.append(f"  {one['name']} at {offset}{'' if one['counted'] else ' (held too)'}")
+        lines.append(f"  {one['name']} at {offset}{_NOTES[one['counted'], one['same_sound']]}")
         lines.append(f"  sha256 {one['sha256'] or 'none: only a transcript came'}")
     if not found["held"]:
-        lines.append("  nothing was recorded")
+        lines += [f"  {reason}" for reason in found["reasons"] or (NOT_HELD,)]
     return "\n".join(lines)
 
 
@@ -59,6 +71,7 @@ def _held(one: Held) -> Json:
         "sha256": one.recording.sha256,
         "offset_ms": one.at_ms,
         "counted": one.is_counted,
+        "same_sound": one.is_counted or one.is_cut,
         "basis": one.placement.basis,
     }
 

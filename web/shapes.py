@@ -16,6 +16,7 @@ from archive.catalogue import off_air as off_air_evidence
 from archive.event import Event, EventSummary, Placement, Role
 from archive.export.json_format import segment_line
 from archive.off_air import CUT, Mark, OffAirStretch
+from archive.parts.listed import absent_parts
 from archive.recording import Recording, Span
 from archive.transcript import Transcript
 from archive.viewer import Viewer
@@ -143,7 +144,8 @@ def timeline(tx: Tx, viewer: Viewer, identifier: str) -> list[Json]:
         return [timeline_line(span, subject.id) for span in own]
     placed = catalogued.placements(tx, viewer, subject.id)
     by_recording = {p.recording: recordings.spans(tx, viewer, p.recording) for p in placed}
-    tiles = event_timeline(placed, by_recording)
+    held = [recordings.find_recording(tx, viewer, p.recording) for p in placed]
+    tiles = event_timeline(placed, by_recording, absent_parts(subject, held))
     return [timeline_line(tile, tile.recording) for tile in tiles]
 
 

@@ -32,7 +32,9 @@ __all__ = [
 
 
 def save_event(tx: Tx, event: Event, *, actor: str) -> Change:
-    """Write an event as a whole. A clock that it already has stays: an origin never moves."""
+    """Write an event as a whole. A clock that it already has stays, since an origin never moves;
+    how exactly that is known may be corrected.
+    """
     old = _load_one(tx, schema.events.c.id == event.id)
     new = replace(event, facts=plain(event.facts))
     if old is None:
@@ -41,7 +43,9 @@ def save_event(tx: Tx, event: Event, *, actor: str) -> Change:
         _write_parts(tx, new)
         audit.record(tx, actor, "event.created", new.id, detail={"title": new.title})
         return Change.CREATED
-    new = replace(new, clock=old.clock or new.clock)
+    if old.clock is not None:
+        precision = new.clock.precision if new.clock else old.clock.precision
+        new = replace(new, clock=replace(old.clock, precision=precision))
     changed = differences(old, new)
     if not changed:
         return Change.UNCHANGED

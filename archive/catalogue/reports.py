@@ -5,6 +5,7 @@ from __future__ import annotations
 from archive.catalogue import events, off_air, ranking, recordings, transcripts
 from archive.catalogue.database import Tx
 from archive.event import Placement
+from archive.parts.listed import absent_parts
 from archive.parts.trimming import held_segments
 from archive.report.health import HealthReport, PartHeard, health
 from archive.timeline import event_timeline
@@ -20,7 +21,8 @@ def event_report(tx: Tx, viewer: Viewer, event_id: str, *, words: bool = True) -
     placed = events.placements(tx, viewer, event_id)
     spans = {one.recording: recordings.spans(tx, viewer, one.recording) for one in placed}
     parts = [_part(tx, viewer, one, words) for one in placed]
-    return health(event, event_timeline(placed, spans), parts)
+    absent = absent_parts(event, [part.recording for part in parts])
+    return health(event, event_timeline(placed, spans, absent), parts)
 
 
 def _part(tx: Tx, viewer: Viewer, placement: Placement, words: bool) -> PartHeard:

@@ -14,13 +14,15 @@ from archive.recording import Recording
 class Held:
     """A moment of the event in one file: `at_ms` on its own clock.
 
-    `is_counted` for the one from which timeline and transcripts take it; the others hold it too.
+    `is_counted` for the one from which the timeline takes it; the others hold it too, where
+    `is_cut` says that their sound is the same. The rest sounds then only by its clock.
     """
 
     recording: Recording
     placement: Placement
     at_ms: int
     is_counted: bool
+    is_cut: bool
 
 
 def holding(parts: Sequence[tuple[Recording, Placement]], moment_ms: int) -> tuple[Held, ...]:
@@ -32,8 +34,9 @@ def holding(parts: Sequence[tuple[Recording, Placement]], moment_ms: int) -> tup
             continue
         low = event_ms(placement, placement.trim_start_ms)
         high = event_ms(placement, recording.duration_ms - placement.trim_end_ms)
+        is_cut = not low <= moment_ms < high
         is_first = not any(one.is_counted for one in found)
-        found.append(Held(recording, placement, at, is_first and low <= moment_ms < high))
+        found.append(Held(recording, placement, at, is_first and not is_cut, is_cut))
     return tuple(sorted(found, key=lambda one: not one.is_counted))
 
 

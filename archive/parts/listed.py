@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from archive.event import Event
+from archive.event import Event, Precision
 from archive.recording import Recording
 from archive.sidecars.claims import Part
 
@@ -40,6 +41,25 @@ def listed_parts(event: Event) -> tuple[Part, ...]:
 def missing_parts(event: Event, held: Sequence[Recording]) -> tuple[Part, ...]:
     """Parts that are listed and not held, under any name."""
     return tuple(part for part in listed_parts(event) if not any(is_part(part, r) for r in held))
+
+
+class Absent(NamedTuple):
+    """A part that is not held, and where it began on the event clock."""
+
+    at_ms: int
+    file: str
+
+
+def absent_parts(event: Event, held: Sequence[Recording]) -> tuple[Absent, ...]:
+    """The missing parts of which the event file says when they began."""
+    clock = event.clock
+    if clock is None or clock.precision is Precision.DAY:
+        return ()
+    return tuple(
+        Absent(round((part.start - clock.origin) / timedelta(milliseconds=1)), part.file)
+        for part in missing_parts(event, held)
+        if part.start
+    )
 
 
 def is_part(part: Part, recording: Recording) -> bool:

@@ -68,7 +68,7 @@ def _compared(
                 yield (
                     mine.id,
                     f"by the clocks it overlaps {other.name} by {length}, but their sound is not"
-                    " the same: nothing was cut",
+                    " the same",
                 )
 
 

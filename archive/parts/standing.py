@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -42,21 +43,35 @@ def stand(event: Event, recording: Recording, known: Placement | None = None) ->
     order = _order(event, recording)
     clock = event.clock
     if clock is None or clock.precision is Precision.DAY:
-        return Stand(recording, None, Basis.ORDER, order, (ONLY_ORDER,))
-    said, made = clocks.sidecar_start(recording), clocks.near_file_time(recording, clock)
+        return Stand(recording, None, Basis.ORDER, order, (ONLY_ORDER, *_unused(recording, clock)))
+    said, made = clocks.sidecar_start(event, recording), clocks.near_file_time(recording, clock)
     if said is not None:
-        told = (d.sentence(clock.zone) for d in clocks.disagreements(recording, clock))
+        told = (d.sentence(clock.zone) for d in clocks.disagreements(event, recording))
         reason = f"a sidecar says that it began at {_shown(said.at, clock)}"
         at_ms = _ms(said.at - clock.origin)
         return Stand(recording, at_ms, Basis.SIDECAR, order, (reason, *told))
     if known and known.basis is Basis.SIDECAR and known.event == event.id:
         return Stand(recording, known.offset_ms, Basis.SIDECAR, order, known.reasons[:1])
     if made is not None:
-        reason = f"no sidecar says when it began; the file's own clock says {_shown(made, clock)}"
+        reason = (
+            f"no sidecar says when it began; the file's own clock says {_shown(made, clock)}, taken"
+            " as its beginning"
+        )
         return Stand(recording, _ms(made - clock.origin), Basis.FILE, order, (reason,))
-    late = clocks.file_time(recording)
-    copied = (f"the file's own time, {late:%Y-%m-%d}, is that of a later copy",) if late else ()
-    return Stand(recording, None, Basis.ORDER, order, (ONLY_ORDER, *copied))
+    return Stand(recording, None, Basis.ORDER, order, (ONLY_ORDER, *_unused(recording, clock)))
+
+
+def _unused(recording: Recording, clock: Clock | None) -> Iterator[str]:
+    """What the file's own time is where nothing is placed by it."""
+    made = clocks.file_time(recording)
+    if made is None:
+        return
+    if clock is None or clocks.is_near(made, clock):
+        yield f"the file's own time, {made:%Y-%m-%d %H:%M:%S %Z}, is not used: nothing bears it out"
+    elif made > clock.origin:
+        yield f"the file's own time, {made:%Y-%m-%d}, is that of a later copy"
+    else:
+        yield f"the file's own time, {made:%Y-%m-%d}, lies before the event: it is not used"
 
 
 def _order(event: Event, recording: Recording) -> Order:

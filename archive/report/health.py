@@ -16,6 +16,7 @@ from archive.clock import event_ms
 from archive.event import Clock, Event, Placement, Precision
 from archive.harm import harm
 from archive.off_air import Mark, OffAirStretch
+from archive.parts.clocked import clocked
 from archive.parts.clocks import Disagreement, disagreements, sound_disagreement
 from archive.parts.listed import missing_parts, names
 from archive.recording import Recording, SpanKind
@@ -28,6 +29,7 @@ from archive.transcript import NOT_HEARD_AGAIN, Flag, Segment
 
 WORDS_MS = 500
 """On-air speech that is shorter is the fringe of an off-air stretch, or a cough."""
+_ROUNDED_MS = 2
 BREATH_MS = 2_000
 """Off-air talk with a shorter breath between is one stretch."""
 
@@ -50,8 +52,9 @@ class PartHeard(NamedTuple):
 class PartPlaced:
     """A part on the event clock, trims cut off, and what its place rests on.
 
-    `also_named` are other names under which the same bytes came; `harms` tell what is wrong with
-    its sound.
+    One of which nothing is counted has its whole stretch. `also_named` are other names under which
+    the same bytes came; `harms` tell what is wrong with its sound. `not_counted_ms` of it are in no
+    figure though they are not trimmed: by the clocks another part sounds then, too.
     """
 
     recording: str
@@ -62,6 +65,8 @@ class PartPlaced:
     end_ms: int
     also_named: tuple[str, ...] = ()
     harms: tuple[str, ...] = ()
+    is_counted: bool = True
+    not_counted_ms: int = 0
 
 
 class Reason(NamedTuple):
@@ -76,13 +81,14 @@ class HealthReport:
     """How an event went. Times and lengths in ms, times on the event clock.
 
     `recorded_ms` is what was recorded, each moment once; `by_kind` shares it out. `gaps` counts
-    the breaks between parts whose length nobody knows; they are in no length. `late_ms` is how
-    long after the announced time the first words on the air came. Lengths by flag are null where
-    there is no transcript, all but that of speech without text where there is only the sound's,
-    and so is `not_heard_again_ms`: what was doubted, and had no share in the second pass.
-    `off_air` has the pauses of an exchange, too, `off_air_talk_ms` only its speech; null without
-    sound. `hold` is what was heard before anybody spoke. `undecided` says why for what is
-    undecided, the longest first; a moment may have several reasons.
+    the breaks between parts whose length nobody knows; they are in no length. `not_held` is what
+    followed the start of a part that never came. Where `clocked`, times of day are known: parts
+    rest on clocks. `late_ms` is how long after the announced time the first words on the air came.
+    Lengths by flag are null where there is no transcript, all but that of speech without text where
+    there is only the sound's, and so is `not_heard_again_ms`: what was doubted, and had no share in
+    the second pass. `off_air` has the pauses of an exchange, too, `off_air_talk_ms` only its
+    speech; null without sound. `hold` is what was heard before anybody spoke. `undecided` says why
+    for what is undecided, the longest first; a moment may have several reasons.
     """
 
     event: str
@@ -98,7 +104,9 @@ class HealthReport:
     silences: tuple[Stretch, ...]
     off_air: tuple[Stretch, ...]
     outages: tuple[Outage, ...]
+    not_held: tuple[Stretch, ...]
     gaps: int
+    clocked: tuple[Stretch, ...]
     audience: Audience
     by_flag: Mapping[Flag, int | None] | None
     not_heard_again_ms: int | None
@@ -123,10 +131,13 @@ class HealthReport:
         return self.by_kind[SpanKind.UNDECIDED] / self.recorded_ms
 
     def at(self, ms: int) -> datetime | None:
-        """The wall clock, in the event's zone; null where it is known to the day at best."""
+        """The wall clock, in the event's zone; null where it is known to the day at best, and
+        where only the order of the parts is known.
+        """
         if self.clock is None or self.clock.precision is Precision.DAY:
             return None
-        return wall(self.clock, ms)
+        is_known = any(one.start_ms <= ms <= one.end_ms for one in self.clocked)
+        return wall(self.clock, ms) if is_known else None
 
 
 def wall(clock: Clock, ms: int) -> datetime:
@@ -146,6 +157,8 @@ def health(event: Event, tiles: Sequence[TimelineTile], parts: Sequence[PartHear
     announced = event.scheduled_start
     clock = event.clock if event.clock and event.clock.precision is not Precision.DAY else None
     gone = outages(tiles)
+    known = _clocked(tiles, parts)
+    is_timed = first is not None and _holds(known, first)
     return HealthReport(
         event=event.id,
         title=event.title,
@@ -156,23 +169,53 @@ def health(event: Event, tiles: Sequence[TimelineTile], parts: Sequence[PartHear
         recorded_ms=sum(tile.end_ms - tile.start_ms for tile in recorded),
         by_kind=_by_kind(recorded),
         first_words_ms=first,
-        late_ms=None if first is None else _late(first, announced, clock, parts),
+        late_ms=_late(first, announced, clock) if first is not None and is_timed else None,
         silences=joined(_of(recorded, SpanKind.SILENCE)),
         off_air=off_air,
         outages=gone,
-        gaps=sum(tile.recording is None and tile.kind is SpanKind.UNDECIDED for tile in tiles),
+        not_held=joined(
+            Stretch(tile.start_ms, tile.end_ms)
+            for tile in _gaps(tiles)
+            if tile.is_clocked and tile.kind is SpanKind.UNDECIDED
+        ),
+        gaps=sum(not tile.is_clocked for tile in _gaps(tiles)),
+        clocked=known,
         audience=audience(event, gone, clock),
         by_flag=_by_flag(parts, speech),
         not_heard_again_ms=_not_heard_again(parts),
         disagreements=tuple(_disagreements(event, parts)),
-        parts=tuple(_placed(part) for part in parts),
+        parts=tuple(_placed(part, recorded) for part in parts),
         missing=missing_parts(event, [part.recording for part in parts]),
-        unknown=tuple(_unknown(event, clock, parts, first, tiles)),
+        unknown=tuple(_unknown(event, clock, parts, first, tiles, known)),
         undecided=_undecided(recorded),
         last_words_ms=on_air[-1].end_ms if on_air else None,
         off_air_talk_ms=total_ms(within(speech, off_air)) if _has_sound(parts) else None,
         hold=hold(tiles),
     )
+
+
+def _gaps(tiles: Sequence[TimelineTile]) -> Iterator[TimelineTile]:
+    return (tile for tile in tiles if tile.recording is None)
+
+
+def _clocked(tiles: Sequence[TimelineTile], parts: Sequence[PartHeard]) -> tuple[Stretch, ...]:
+    """Where times of day are known: parts with clocks, what is trimmed of them too, and between."""
+    names = clocked((part.placement, part.recording.duration_ms) for part in parts)
+    whole = (
+        Stretch(*_whole(part.placement, part.recording))
+        for part in parts
+        if part.recording.id in names
+    )
+    between = (Stretch(tile.start_ms, tile.end_ms) for tile in _gaps(tiles) if tile.is_clocked)
+    return joined([*whole, *between])
+
+
+def _holds(stretches: Sequence[Stretch], ms: int) -> bool:
+    return any(one.start_ms <= ms < one.end_ms for one in stretches)
+
+
+def _whole(placement: Placement, recording: Recording) -> tuple[int, int]:
+    return event_ms(placement, 0), event_ms(placement, recording.duration_ms)
 
 
 def _of(tiles: Sequence[TimelineTile], kind: SpanKind) -> Iterator[Stretch]:
@@ -245,17 +288,11 @@ def _said(part: PartHeard) -> Iterator[tuple[int, Segment]]:
             yield event_ms(part.placement, segment.start_ms), segment
 
 
-def _late(
-    first: int, announced: datetime | None, clock: Clock | None, parts: Sequence[PartHeard]
-) -> int | None:
-    """Null where nothing was announced, or where the first part's own time is not known."""
-    if announced is None or clock is None or not _has_clock(parts):
+def _late(first: int, announced: datetime | None, clock: Clock | None) -> int | None:
+    """Null where nothing was announced, or no clock is known."""
+    if announced is None or clock is None:
         return None
     return first - round((announced - clock.origin) / timedelta(milliseconds=1))
-
-
-def _has_clock(parts: Sequence[PartHeard]) -> bool:
-    return any(part.placement.basis in ("sidecar", "file") for part in parts)
 
 
 def _by_flag(
@@ -305,22 +342,35 @@ def _lengths(
 def _disagreements(event: Event, parts: Sequence[PartHeard]) -> Iterator[Disagreement]:
     for part in parts:
         by_sound = sound_disagreement(event, part.recording, part.placement)
-        yield from [by_sound] if by_sound else disagreements(part.recording, event.clock)
+        yield from [by_sound] if by_sound else disagreements(event, part.recording)
 
 
-def _placed(part: PartHeard) -> PartPlaced:
+def _placed(part: PartHeard, recorded: Sequence[TimelineTile]) -> PartPlaced:
+    recording, placed = part.recording, part.placement
     start, end = _ends(part)
-    recording = part.recording
+    is_counted = start < end
     return PartPlaced(
         recording.id,
         recording.name,
         recording.sha256,
-        part.placement,
-        start,
-        end,
+        placed,
+        *((start, end) if is_counted else _whole(placed, recording)),
         names(recording)[1:],
         harm(recording),
+        is_counted,
+        _not_counted(recording.id, Stretch(start, end), recorded),
     )
+
+
+def _not_counted(recording: str, mine: Stretch, recorded: Sequence[TimelineTile]) -> int:
+    """How long others are counted in a part's stretch; what drift rounds off is nothing."""
+    others = (
+        min(tile.end_ms, mine.end_ms) - max(tile.start_ms, mine.start_ms)
+        for tile in recorded
+        if tile.recording != recording
+    )
+    length = sum(one for one in others if one > 0)
+    return length if length > _ROUNDED_MS else 0
 
 
 def _unknown(
@@ -329,14 +379,14 @@ def _unknown(
     parts: Sequence[PartHeard],
     first: int | None,
     tiles: Sequence[TimelineTile],
+    known: Sequence[Stretch],
 ) -> Iterator[str]:
     """Why figures are missing, a sentence each."""
-    if clock is None:
-        yield "times of day: no clock, only the day or less is known"
-    elif not _has_clock(parts):
-        yield "times of day: no clock, no part says when it began"
+    yield from _timeless(clock, parts)
     if event.scheduled_start is None:
         yield "lateness: no announced time"
+    elif first is not None and not _holds(known, first):
+        yield "lateness: nothing says when the part began in which the first words are"
     if not event.audience:
         yield "audience: no counts"
     if parts and not _has_sound(parts):
@@ -347,3 +397,15 @@ def _unknown(
         yield f"first words: {why}"
     if not any(map(_is_heard, parts)):
         yield "distrusted and inaudible text: no transcript"
+
+
+def _timeless(clock: Clock | None, parts: Sequence[PartHeard]) -> Iterator[str]:
+    """Which times of day are not known."""
+    known = clocked((part.placement, part.recording.duration_ms) for part in parts)
+    loose = [part.recording.name for part in parts if part.recording.id not in known]
+    if clock is None:
+        yield "times of day: no clock, only the day or less is known"
+    elif not known:
+        yield "times of day: no clock, no part says when it began"
+    elif loose:
+        yield f"times of day of {', '.join(loose)}: nothing says when it began, only the order"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from archive.event import Precision
 from archive.recording import Sound, SpanKind
-from archive.report.health import HealthReport
+from archive.report.health import HealthReport, wall
 from archive.report.incidents import DEAD_AIR_MS, LATE_MS
 
 _HEARD: Mapping[SpanKind | Sound, str] = {
@@ -26,26 +26,33 @@ _WAITING = frozenset({SpanKind.SILENCE, Sound.TONE, Sound.MUSIC})
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """`at_ms` on the event clock; `look` is a look of the timeline, or empty."""
+    """`at_ms` on the event clock; `look` is a look of the timeline, or empty.
+
+    `at` is its time of day, null where nobody knows it.
+    """
 
     at_ms: int
     words: str
     look: str = ""
+    at: datetime | None = None
 
 
 def story(report: HealthReport) -> tuple[Moment, ...]:
-    """What happened, by time."""
+    """What happened, by time; where no part has a clock, first what others say of the event."""
     every = [
         *_announced(report),
         *_parts(report),
         *_outages(report),
+        *_not_held(report),
         *_off_air(report),
         *_hold(report),
         *_silences(report),
         *_counts(report),
         *_first_words(report),
     ]
-    return tuple(sorted(every, key=lambda moment: moment.at_ms))
+    told = [replace(one, at=one.at or report.at(one.at_ms)) for one in every]
+    is_apart = not report.clocked
+    return tuple(sorted(told, key=lambda one: (is_apart and one.at is None, one.at_ms)))
 
 
 def length(ms: int) -> str:
@@ -64,11 +71,11 @@ def _announced(report: HealthReport) -> Iterator[Moment]:
     if report.announced is None or clock is None or clock.precision is Precision.DAY:
         return
     at = round((report.announced - clock.origin) / timedelta(milliseconds=1))
-    yield Moment(at, "announced to begin")
+    yield Moment(at, "announced to begin", at=wall(clock, at))
 
 
 def _parts(report: HealthReport) -> Iterator[Moment]:
-    parts = [part for part in report.parts if part.start_ms < part.end_ms]
+    parts = [part for part in report.parts if part.is_counted]
     for number, part in enumerate(parts):
         begins = "the recording begins" if number == 0 else "the recording goes on"
         yield Moment(part.start_ms, f"{begins} ({part.name})" if len(parts) > 1 else begins)
@@ -79,6 +86,15 @@ def _parts(report: HealthReport) -> Iterator[Moment]:
 def _outages(report: HealthReport) -> Iterator[Moment]:
     for gone in report.outages:
         yield Moment(gone.start_ms, f"outage of {length(gone.length_ms)}", "outage")
+
+
+def _not_held(report: HealthReport) -> Iterator[Moment]:
+    """Parts that are known to have begun, and never came."""
+    clock = report.clock
+    for part in report.missing:
+        if part.start is not None and clock is not None and clock.precision is not Precision.DAY:
+            at = round((part.start - clock.origin) / timedelta(milliseconds=1))
+            yield Moment(at, f"{part.file} begins, which is not held", at=wall(clock, at))
 
 
 def _off_air(report: HealthReport) -> Iterator[Moment]:
@@ -111,15 +127,18 @@ def _silences(report: HealthReport) -> Iterator[Moment]:
 
 
 def _counts(report: HealthReport) -> Iterator[Moment]:
-    peak = report.audience.peak
-    if peak is not None:
-        yield Moment(peak.at_ms, f"{peak.count:,} listen, the most that were counted")
+    peak, clock = report.audience.peak, report.clock
+    if peak is None or clock is None:
+        return
+    words = f"{peak.count:,} listen, the most that were counted"
+    yield Moment(peak.at_ms, words, at=wall(clock, peak.at_ms))
     for one in report.audience.returns:
         if one.share is not None and one.after != peak:
             yield Moment(
                 one.after.at_ms,
                 f"{one.after.count:,} listen: {100 * one.share:.0f} % of the {one.before.count:,}"
                 " before the outage",
+                at=wall(clock, one.after.at_ms),
             )
 
 

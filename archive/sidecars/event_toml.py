@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Collection, Mapping
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
@@ -109,7 +109,7 @@ def read_event_toml(path: Path, recording: str | None = None) -> tuple[Metadata,
         scheduled_start=times.scheduled,
         start=start,
         zone=times.zone_name,
-        precision=_precision(event, start, times),
+        precision=_precision(event, parts, times),
         day=times.day,
         people=_people(event),
         audience=_audience(event, times),
@@ -202,9 +202,9 @@ def _audience(event: EventFields, times: Times) -> tuple[AudienceSample, ...]:
     return tuple(sorted(samples, key=lambda sample: sample.at))
 
 
-def _precision(event: EventFields, start: datetime | None, times: Times) -> Precision | None:
+def _precision(event: EventFields, parts: tuple[Part, ...], times: Times) -> Precision | None:
     given = event.choice("precision", Precision)
-    if given is not None or start is not None:
+    if given is not None or any(part.start for part in parts):
         return given or Precision.SECOND
     if times.scheduled is not None:
         return Precision.MINUTE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -14,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.accession import Accession, Arrival, accede
+from archive.accession import Accession, Arrival, accede, describe_event, note_name
 from archive.catalogue import Catalogue, Change, events
 from archive.catalogue.dump import dump
 from archive.errors import NotFound
@@ -137,7 +138,7 @@ def test_the_time_in_the_file(created: datetime, basis: Basis, tmp_path: Path) -
     """A file's own time places it where it is near the event and says its zone."""
     media = MediaFacts("mov,mp4", "aac", 44_100, 2, 128_000, created.isoformat())
     catalogue = Catalogue.open(tmp_path / "catalogue.sqlite")
-    for arrival in (TIMED[0], replace(_arrival(2, None), media=media)):
+    for arrival in (_arrival(1, START), replace(_arrival(2, None), media=media)):
         with catalogue.write() as tx:
             event = accede(tx, arrival).event
     with catalogue.read() as tx:
@@ -165,3 +166,69 @@ def test_given_to_an_event_by_hand(tmp_path: Path) -> None:
 
     assert second.event == first.event
     assert titles == {"The announcement"}
+
+
+def test_files_that_agree_give_an_undated_event_its_clock() -> None:
+    """In whatever order they come; the event gets their day."""
+    times = {1: START + timedelta(hours=1), 2: START + timedelta(hours=1, minutes=5)}
+    arrivals = [
+        replace(
+            one,
+            media=MediaFacts("matroska", "aac", 44_100, 2, None, times[number].isoformat()),
+        )
+        for number, one in enumerate(_listed([None, None]), 1)
+    ]
+    (done, lines), (_, reverse) = _archive(arrivals), _archive(arrivals[::-1])
+    _, again = _archive([*arrivals, *arrivals])
+    placed = [entry for line in lines if "offset_ms" in (entry := json.loads(line))]
+
+    assert lines == reverse == again
+    assert {one["basis"] for one in placed} == {Basis.FILE}
+    assert sorted(one["offset_ms"] for one in placed) == [19 * 3_600_000, 19 * 3_600_000 + 300_000]
+    (event,) = [entry for line in lines if (entry := json.loads(line))["noun"] == "event"]
+    assert (event["id"], event["date"]) == (done[0].event, "2023-05-24")
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [(Precision.MINUTE, Precision.SECOND), (Precision.SECOND, Precision.MINUTE)],
+)
+def test_how_exactly_a_start_is_known(first: Precision, then: Precision, tmp_path: Path) -> None:
+    """As the event file says, and as it says after a correction; the origin stays."""
+    catalogue = Catalogue.open(tmp_path / "catalogue.sqlite")
+    (arrival,) = _listed([START])
+    for precision in (first, then):
+        told = replace(arrival, metadata=replace(arrival.metadata, precision=precision))
+        with catalogue.write() as tx:
+            event = events.find_event(tx, OWNER, accede(tx, told).event)
+        assert event.clock is not None
+        assert (event.clock.origin, event.clock.precision) == (START, precision)
+        assert event.date_precision is precision
+    catalogue.close()
+
+
+def test_starts_known_to_the_day_are_no_clock() -> None:
+    """Listed starts of which the event file says so give the day alone."""
+    (arrival,) = _listed([START])
+    told = describe_event(
+        replace(arrival, metadata=replace(arrival.metadata, precision=Precision.DAY))
+    )
+
+    assert told.clock is not None
+    assert (told.clock.precision, told.date_precision) == (Precision.DAY, Precision.DAY)
+    assert str(told.date) == "2023-05-24"
+
+
+def test_another_name_may_be_listed_with_another_start(tmp_path: Path) -> None:
+    """The bytes came first under the name that the event file lists last."""
+    one, two = _listed([START, START + timedelta(minutes=30)])
+    catalogue = Catalogue.open(tmp_path / "catalogue.sqlite")
+    with catalogue.write() as tx:
+        done = accede(tx, two)
+        note_name(tx, done.recording, one.name)
+        placed = events.placement_of(tx, OWNER, done.recording)
+    catalogue.close()
+
+    assert placed is not None
+    assert placed.offset_ms == 0
+    assert "the event file for part-2.m4a says" in placed.reasons[-1]

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.event import Basis, Placement
+from archive.parts.listed import Absent
 from archive.recording import Span, SpanKind, check_tiling, undecided
 from archive.timeline import NOT_RECORDED, ONLY_ORDER, event_timeline
 
@@ -104,3 +105,43 @@ def test_the_earlier_part_keeps_an_overlap() -> None:
         (0, 10_000, "undecided", "r-1"),
         (10_000, 14_000, "undecided", "r-2"),
     ]
+
+
+def group_then_later(anchor: Basis) -> tuple[SpanKind, bool]:
+    """A part that lies wholly inside its replay, the replay, and a later one: the gap before it."""
+    placements = [
+        Placement("e", "live", 3_000, anchor, trim_start_ms=6_000),
+        Placement("e", "replay", 0, Basis.SOUND),
+        Placement("e", "later", 100_000, Basis.SIDECAR),
+    ]
+    spans = {"live": undecided(6_000, "x"), "replay": undecided(10_000, "x")}
+    tiles = event_timeline(placements, {**spans, "later": undecided(5_000, "x")})
+    (gap,) = [tile for tile in tiles if tile.recording is None]
+    assert tiles[0].is_clocked == gap.is_clocked
+    return gap.kind, gap.is_clocked
+
+
+def test_a_part_of_which_nothing_is_counted_still_holds_the_clock() -> None:
+    """The replay stands by the clock of the live file inside it: what follows is an outage."""
+    assert group_then_later(Basis.SIDECAR) == (SpanKind.OUTAGE, True)
+    assert group_then_later(Basis.ORDER) == (SpanKind.UNDECIDED, False)
+
+
+def test_nothing_is_known_after_the_start_of_a_part_that_is_not_held() -> None:
+    """It was recorded, however long: only before it nothing was."""
+    spans = {name: undecided(10_000, "x") for name in ("a", "c")}
+    placements = [
+        Placement("e", "a", 0, Basis.SIDECAR),
+        Placement("e", "c", 60_000, Basis.SIDECAR),
+    ]
+    lost = "b.flac was recorded and is not held"
+    for at, expected in (
+        (15_000, [("outage", 10_000, 15_000), ("undecided", 15_000, 60_000)]),
+        (5_000, [("undecided", 10_000, 60_000)]),
+        (70_000, [("outage", 10_000, 60_000)]),
+    ):
+        tiles = event_timeline(placements, spans, [Absent(at, "b.flac")])
+        gaps = [tile for tile in tiles if tile.recording is None]
+        assert [(tile.kind.value, tile.start_ms, tile.end_ms) for tile in gaps] == expected
+        assert all((tile.reasons == (lost,)) == (tile.kind.value == "undecided") for tile in gaps)
+        assert all(before.end_ms == after.start_ms for before, after in pairwise(tiles))

@@ -7,11 +7,16 @@ from pathlib import Path
 from flask.testing import FlaskClient
 
 from archive.catalogue import events, off_air, recordings, reports
+from archive.event import Event, Placement
+from archive.recording import undecided
+from archive.report.health import health
 from archive.report.incidents import Incident
+from archive.timeline import event_timeline
 from archive.viewer import OWNER
 from tests.web import material
 from tests.web.conftest import make_services
 from tests.web.reading import Node, read
+from web import report_text, seconds
 from web.pages.loading import load_event
 from web.pages.troubles import Known, Troubles, latest_year, months, within, wrong
 from web.services import Services
@@ -48,6 +53,33 @@ def test_the_lane_is_the_reports(tmp_path: Path) -> None:
 
     assert (90_000, 96_000) in [(one.start_ms, one.end_ms) for one in told.off_air]
     assert list(loaded.off_air) == [(one.start_ms, one.end_ms) for one in told.off_air]
+
+
+def test_every_figure_stands_apart_from_its_name() -> None:
+    """Also behind the longest name."""
+    tiles = event_timeline(
+        [Placement("e", "r-1", 0), Placement("e", "r-2", 20_000)],
+        {name: undecided(10_000, "x") for name in ("r-1", "r-2")},
+    )
+    lines = list(report_text.told(health(Event("e", "Two parts"), tiles, [])))
+
+    assert "  Breaks of unknown length  1" in lines
+
+
+def test_a_moment_of_an_unknown_gap() -> None:
+    """It says why nothing is known; nobody knows that nothing was recorded."""
+    gap = {
+        "at": None,
+        "event_ms": 25_000,
+        "kind": "undecided",
+        "reasons": ["only the order of the parts is known"],
+        "held": [],
+    }
+
+    assert seconds.told(gap).splitlines() == [
+        "0:00:25 of the event: undecided",
+        "  only the order of the parts is known",
+    ]
 
 
 def test_what_is_not_known_is_said(client: FlaskClient) -> None:

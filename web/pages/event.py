@@ -174,7 +174,7 @@ def _began(loaded: LoadedEvent) -> Figure | None:
         return None
     note = f"{length(late)} late" if late is not None and late >= LATE_MS else ""
     name = "First on-air words" if loaded.off_air else "First words"
-    return Figure(name, loaded.dial.show(first), note)
+    return Figure(name, loaded.shown(first), note)
 
 
 def _spoken(loaded: LoadedEvent) -> Figure:
@@ -238,7 +238,7 @@ def _provenance(loaded: LoadedEvent, part: LoadedPart) -> Provenance:
         number=part.number,
         name=recording.name,
         recording=recording.id,
-        span=span(loaded.dial.show(part.start_ms), loaded.dial.show(part.end_ms)),
+        span=span(*(loaded.shown(ms) for ms in part.stretch)),
         length=short(recording.duration_ms),
         container=f"{media.codec}, {media.sample_rate / 1000:g} kHz" if media else "no audio",
         sha256=recording.sha256,

@@ -71,8 +71,8 @@ def _axis(report: HealthReport) -> Axis:
 def _picture(loaded: LoadedEvent, axis: Axis) -> Markup:
     """The audience above, what was heard below, outages through both."""
     coarse = picture.condense(loaded.stretches, axis, _PIECES)
-    counts = [(one.at_ms, one.count) for one in loaded.report.audience.counts]
-    inside = [one for one in counts if axis.start_ms <= one[0] <= axis.end_ms]
+    heard = [one for one in loaded.report.audience.counts if loaded.report.at(one.at_ms)]
+    inside = [(one.at_ms, one.count) for one in heard if axis.start_ms <= one.at_ms <= axis.end_ms]
     gone = [one.start_ms for one in loaded.report.outages]
     edges = [axis.start_ms, *gone, axis.end_ms + 1]
     runs = [[one for one in inside if a <= one[0] < b] for a, b in pairwise(edges)]
@@ -94,7 +94,7 @@ def _picture(loaded: LoadedEvent, axis: Axis) -> Markup:
 def _story(report: HealthReport) -> list[Told]:
     return [
         Told(
-            report_text.show(report, one.at_ms),
+            report_text.shown(report, one.at_ms, one.at),
             parameter(one.at_ms) if report.begin_ms <= one.at_ms < report.end_ms else None,
             one.words,
             one.look,

@@ -11,6 +11,7 @@ from archive.catalogue import Tx, events, off_air, recordings, transcripts
 from archive.clock import event_ms
 from archive.event import Event, Placement
 from archive.off_air import Mark, OffAirStretch
+from archive.parts.listed import absent_parts
 from archive.parts.trimming import held_segments
 from archive.recording import Recording, Span
 from archive.report.health import HealthReport, PartHeard, health, off_air_stretches
@@ -18,7 +19,7 @@ from archive.timeline import TimelineTile, event_timeline
 from archive.transcript import Flag, Origin, Segment, Transcript
 from archive.viewer import Viewer
 from web.picture import Axis, Stretch
-from web.times import Dial
+from web.times import Dial, elapsed
 
 _Stretch = TypeVar("_Stretch", OffAirStretch, Mark)
 
@@ -55,6 +56,13 @@ class LoadedPart:
     @property
     def end_ms(self) -> int:
         return self.on_event(self.recording.duration_ms - self.placement.trim_end_ms)
+
+    @property
+    def stretch(self) -> tuple[int, int]:
+        """From its beginning to its end; the whole of it where nothing of it is counted."""
+        if self.start_ms < self.end_ms:
+            return self.start_ms, self.end_ms
+        return self.on_event(0), self.on_event(self.recording.duration_ms)
 
 
 @dataclass(frozen=True)
@@ -108,6 +116,10 @@ class LoadedEvent:
         """How the event went."""
         return health(self.event, self.tiles, self.heard)
 
+    def shown(self, ms: int) -> str:
+        """An instant by the wall clock; from the beginning where its time of day is not known."""
+        return self.dial.show(ms) if self.report.at(ms) else elapsed(ms)
+
     def total(self, look: str) -> int:
         """How long a look lasts in all, in ms."""
         return sum(s.end_ms - s.start_ms for s in self.stretches if s.look == look)
@@ -126,7 +138,8 @@ def load_event(
         for number, placement in enumerate(placed, 1)
     )
     by_recording = {part.recording.id: part.spans for part in parts}
-    return LoadedEvent(event, parts, event_timeline(placed, by_recording))
+    absent = absent_parts(event, [part.recording for part in parts])
+    return LoadedEvent(event, parts, event_timeline(placed, by_recording, absent))
 
 
 def _load_part(

@@ -116,7 +116,7 @@ def _moments(loaded: LoadedEvent) -> list[tuple[int, str]]:
         moments.append((at, f"announced {loaded.dial.of_day(scheduled)}"))
     first = loaded.report.first_words_ms
     if first is not None and first > loaded.axis.start_ms:
-        moments.append((first, f"first words {loaded.dial.show(first)}"))
+        moments.append((first, f"first words {loaded.shown(first)}"))
     far = loaded.axis.end_ms - loaded.axis.start_ms
     if len(moments) == 2 and abs(moments[0][0] - moments[1][0]) < far / 6:
         return moments[1:]
@@ -138,6 +138,7 @@ def _audience(loaded: LoadedEvent) -> PictureRow:
         (at, sample.count)
         for sample in loaded.event.audience
         if (at := loaded.dial.ms(sample.at)) is not None
+        and loaded.report.at(at)
         and loaded.axis.start_ms <= at <= loaded.axis.end_ms
     ]
     gone = [s for s in loaded.stretches if s.look == "outage"]

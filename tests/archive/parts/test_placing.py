@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from archive.clock import event_ms
 from archive.event import Basis, Clock, Event, Placement, Precision
 from archive.parts.clocks import start_fact
-from archive.parts.listed import missing_parts, parts_fact
+from archive.parts.listed import missing_parts, parts_fact, with_names
 from archive.parts.matches import Comparison, SoundMatch
 from archive.parts.placing import UNKNOWN_GAP_MS, lay_out
 from archive.recording import MediaFacts, Recording
@@ -236,3 +236,39 @@ def test_each_moment_of_one_sound_is_held_once(found: list[tuple[int, int, int]]
 
 def _stretch(placed: Placement) -> tuple[int, int]:
     return event_ms(placed, placed.trim_start_ms), event_ms(placed, MINUTE - placed.trim_end_ms)
+
+
+def test_the_same_bytes_listed_with_two_starts() -> None:
+    """The first in the list is taken, under whichever name they came; the other is stated."""
+    listed = [
+        Part("b.m4a", START),
+        Part("a.m4a", START + timedelta(minutes=30)),
+    ]
+    whole = Event("e", "", clock=Clock(START, "Europe/Berlin"), facts=parts_fact(listed))
+    for name, start in (("a", START + timedelta(minutes=30)), ("b", START)):
+        came = recording(name, start=start)
+        (placed,) = lay_out(whole, [with_names(came, "a.m4a", "b.m4a")])
+
+        assert placed.offset_ms == 0
+        assert placed.reasons[1:] == (
+            "the event file for a.m4a says 19:30:00, 30 min later; the event file for b.m4a was"
+            " taken",
+        )
+
+
+def test_a_file_time_that_is_not_used_is_stated() -> None:
+    """Without a clock of the event, or outside its day, it places nothing and is not denied."""
+    made = recording("a", created=START)
+    (undated,) = lay_out(event(clock=False), [made])
+    assert undated.basis is Basis.ORDER
+    assert undated.reasons[-1] == (
+        "the file's own time, 2026-03-01 18:00:00 UTC, is not used: nothing bears it out"
+    )
+    midnight = datetime(2026, 3, 1, 23, 0, tzinfo=UTC)
+    for precision in (Precision.DAY, Precision.SECOND):
+        of_next_day = Event("e", "", clock=Clock(midnight, "Europe/Berlin", precision))
+        (early,) = lay_out(of_next_day, [made])
+        assert early.basis is Basis.ORDER
+        assert early.reasons[-1] == (
+            "the file's own time, 2026-03-01, lies before the event: it is not used"
+        )

@@ -10,7 +10,7 @@ from archive.event import AudienceSample, Basis, Clock, Event, Placement, Precis
 from archive.harm import harm_fact
 from archive.off_air import Mark, OffAirStretch
 from archive.parts.clocks import start_fact
-from archive.parts.listed import parts_fact, with_names
+from archive.parts.listed import absent_parts, parts_fact, with_names
 from archive.recording import MediaFacts, Recording, Sound, Span, SpanKind, undecided
 from archive.report.health import HealthReport, PartHeard, health
 from archive.report.incidents import Incident, by_month, incidents
@@ -300,3 +300,102 @@ def test_what_is_odd_about_a_part() -> None:
     (part,) = health(Event("e", "Odd"), (), [PartHeard(recording, placed)]).parts
 
     assert (part.also_named, part.harms) == (("b.flac",), ("it is overdriven",))
+
+
+def heard(name: str, length_s: int, placed: Placement) -> PartHeard:
+    return PartHeard(Recording(f"r-{name}", f"{name}.flac", length_s * SECOND, name), placed)
+
+
+def test_nothing_is_late_in_a_part_of_which_only_the_order_is_known() -> None:
+    """Its place behind 10 s of an unknown gap is no time of day."""
+    silent = heard("a", 20, Placement("e", "r-a", 0, Basis.SIDECAR))
+    spoken = heard("b", 10, Placement("e", "r-b", 30 * SECOND))
+    tiles = event_timeline(
+        [silent.placement, spoken.placement],
+        {"r-a": spans((20, SpanKind.SILENCE)), "r-b": spans((10, SpanKind.SPEECH))},
+    )
+    found = health(evening(), tiles, [silent, spoken])
+
+    assert (found.first_words_ms, found.late_ms) == (30 * SECOND, None)
+    assert (found.at(20 * SECOND), found.at(25 * SECOND), found.at(30 * SECOND)) == (
+        START + timedelta(seconds=20), None, None,
+    )  # fmt: skip
+    assert Incident.LATE_START not in [one.incident for one in incidents(found)]
+    assert found.unknown[:2] == (
+        "times of day of b.flac: nothing says when it began, only the order",
+        "lateness: nothing says when the part began in which the first words are",
+    )
+
+
+def test_an_announcement_is_no_clock_of_the_recording() -> None:
+    """It and the counts have their times of day; of the recording only the order is known."""
+    part = heard("a", 60, Placement("e", "r-a", 0))
+    tiles = event_timeline([part.placement], {"r-a": spans((60, SpanKind.SPEECH))})
+    found = health(evening(), tiles, [part])
+    told = [(one.words, one.at) for one in story(found)]
+
+    assert (found.at(0), found.late_ms, found.audience.returns) == (None, None, ())
+    assert told[0] == ("announced to begin", START - timedelta(minutes=10))
+    assert told[1] == ("600 listen, the most that were counted", START + timedelta(seconds=120))
+    assert ("the recording begins", None) in told[2:]
+    assert "times of day: no clock, no part says when it began" in found.unknown
+
+
+def test_a_part_of_which_nothing_is_counted_keeps_its_stretch() -> None:
+    """The live file inside its replay: its times are those of the sidecar, and it begins nothing
+    in the story.
+    """
+    live = heard("live", 6, Placement("e", "r-live", 0, Basis.SIDECAR, trim_start_ms=6 * SECOND))
+    replay = heard("replay", 10, Placement("e", "r-replay", -3 * SECOND, Basis.SOUND))
+    tiles = event_timeline(
+        [live.placement, replay.placement],
+        {"r-live": spans((6, SpanKind.SPEECH)), "r-replay": spans((10, SpanKind.SPEECH))},
+    )
+    found = health(evening(), tiles, [live, replay])
+
+    assert [(p.start_ms, p.end_ms, p.is_counted) for p in found.parts] == [
+        (0, 6 * SECOND, False),
+        (-3 * SECOND, 7 * SECOND, True),
+    ]
+    assert found.late_ms == 597 * SECOND
+    assert not any("live.flac" in one.words for one in story(found))
+    assert [part.not_counted_ms for part in found.parts] == [0, 0]
+
+
+def test_what_clocks_put_behind_another_part_is_not_counted() -> None:
+    """Both sound otherwise: three seconds are in no figure, and the part says so."""
+    parts = [
+        heard("a", 20, Placement("e", "r-a", 0, Basis.SIDECAR)),
+        heard("b", 5, Placement("e", "r-b", 17 * SECOND, Basis.SIDECAR)),
+    ]
+    tiles = event_timeline(
+        [part.placement for part in parts],
+        {"r-a": spans((20, SpanKind.SPEECH)), "r-b": spans((5, SpanKind.SPEECH))},
+    )
+    found = health(evening(), tiles, parts)
+
+    assert found.recorded_ms == 22 * SECOND
+    assert [part.not_counted_ms for part in found.parts] == [0, 3 * SECOND]
+
+
+def test_what_a_part_that_never_came_would_tell_is_no_outage() -> None:
+    """From its start on nobody knows; the break is of known length, and counted apart."""
+    parts = [
+        heard("a", 10, Placement("e", "r-a", 0, Basis.SIDECAR)),
+        heard("c", 5, Placement("e", "r-c", 60 * SECOND, Basis.SIDECAR)),
+    ]
+    listed = [Part("a.flac"), Part("b.flac", START + timedelta(seconds=10)), Part("c.flac")]
+    event = evening(**parts_fact(listed))
+    absent = absent_parts(event, [part.recording for part in parts])
+    tiles = event_timeline(
+        [part.placement for part in parts],
+        {"r-a": spans((10, SpanKind.SPEECH)), "r-c": spans((5, SpanKind.SPEECH))},
+        absent,
+    )
+    found = health(event, tiles, parts)
+
+    assert (found.outages, found.gaps) == ((), 0)
+    assert [(one.start_ms, one.end_ms) for one in found.not_held] == [(10 * SECOND, 60 * SECOND)]
+    assert found.at(30 * SECOND) is not None
+    assert [one.incident for one in incidents(found)][-1] is Incident.MISSING_PART
+    assert "b.flac begins, which is not held" in [one.words for one in story(found)]

@@ -162,3 +162,14 @@ def test_all_parts_of_an_event_get_one_key_and_their_own_start(tmp_path: Path) -
     assert (first.parts[0].file, first.part_index, second.part_index) == ("a.mp3", 0, 1)
     assert isinstance(first.parts[0], Part)
     assert second.start == datetime(2026, 3, 1, 20, 10, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("said", "precision"), [("", "second"), ('precision = "minute"', "minute")]
+)
+def test_how_exactly_listed_starts_are_known(tmp_path: Path, said: str, precision: str) -> None:
+    """It says the same beside each of the parts, those without a start too."""
+    parts = '[[parts]]\nfile = "a.flac"\nstart = 2026-03-01T20:03:00Z\n[[parts]]\nfile = "b.flac"'
+    for name in ("a.flac", "b.flac"):
+        (tmp_path / "e.event.toml").write_text(f"{said}\n{parts}")
+        assert read_event_toml(tmp_path / "e.event.toml", name)[0].precision == precision
