@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain, islice
 from typing import Any
 
 import click
@@ -87,7 +88,9 @@ def _month(count: MonthCount) -> tuple[object, ...]:
 
 def _tell_all(hits: Iterable[Hit], *, as_json: bool) -> None:
     """As they come, so that a million need no more memory than one."""
-    lines = map(shapes.hit_line, hits)
+    every = iter(hits)
+    first = list(islice(every, 1))  # a query that cannot be read is told before any line
+    lines = map(shapes.hit_line, chain(first, every))
     if as_json:
         for line in lines:
             output.emit(line)

@@ -32,7 +32,7 @@ def spots(
         return [], 0
     phrase = f'"{" ".join(said)}"'
     hits, total = _ask(index, where, phrase, limit)
-    name = " ".join(bare_name(speaker or ""))
+    name = "".join(bare_name(speaker or "")[-1:])  # the first one may be printed in another form
     if total and (quote.tokens[0].is_number or quote.tokens[-1].is_number):
         every, _ = _ask(index, where, phrase, MAX_READ)
         hits = tuple(one for one in every if _has(one, quote))
