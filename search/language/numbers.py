@@ -217,6 +217,28 @@ def _with_suffix(said: tuple[str, ...], suffix: str) -> tuple[str, ...]:
     return ordinal(said)
 
 
+def goes_on(word: str) -> tuple[str, ...]:
+    """Number words that, right behind this one, belong to the same number: eighty (seven)."""
+    return tuple(other for other in sorted(NUMBER_WORDS) if _are_joined(word, other))
+
+
+def went_before(word: str) -> tuple[str, ...]:
+    """Number words that, right before this one, belong to the same number: (twenty) five."""
+    return tuple(other for other in sorted(NUMBER_WORDS) if _are_joined(other, word))
+
+
+def _are_joined(first: str, second: str) -> bool:
+    if not {first, second} <= NUMBER_WORDS or first in _CARDINAL_OF:
+        return False
+    one, other = _VALUES.get(first, -1), _VALUES.get(_CARDINAL_OF.get(second, second), -1)
+    if first in _LARGE or first == "point" or second == "point":
+        return first in _LARGE or second == "point" or second in _DIGITS
+    if _CARDINAL_OF.get(second, second) in _LARGE:
+        return True
+    is_year = 11 <= one <= 20 and (other >= 10 or second == OH)
+    return is_year or (one >= 20 and 1 <= other <= 9) or first == OH
+
+
 class Spoken(NamedTuple):
     """A number in a row of words: `[begin, end)`, its value, and whether it is an ordinal."""
 
@@ -232,6 +254,7 @@ _VALUES: Final = {
 }
 _CARDINAL_OF: Final = {ordinal([word])[0]: word for word in (*_VALUES, "hundred", *SCALES)}
 _DIGITS: Final = {OH: 0, **{UNITS[n]: n for n in range(10)}}
+_LARGE: Final = frozenset(("hundred", *SCALES))
 NUMBER_WORDS: Final = frozenset((*_VALUES, *_CARDINAL_OF, "hundred", *SCALES, "point", OH))
 """Every word that can be part of a number, but for `a` and `and`."""
 

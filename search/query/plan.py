@@ -18,6 +18,7 @@ from archive.viewer import Viewer
 from search.analysis import says_numbers, words
 from search.clauses import AllOf, AnyOf, Beginning, Clause, Fuzzy, Phrase, Prefix, Range, Term
 from search.documents import LOOKAHEAD, MARK
+from search.language.numbers import goes_on, went_before
 from search.language.readings import keeps_digits
 from search.language.stemming import stems
 from search.query.fields import Bounds, Field
@@ -110,14 +111,30 @@ def rights(viewer: Viewer, now: int) -> Clause:
 
 
 def tiers(node: Node) -> tuple[Clause, ...]:
-    """The tightest first, each implying the next; none where all words stand in quotes."""
+    """The tightest first, each implying the next. Where all words stand in quotes, the one is that
+    a number at an end of them is whole: 1980 before 1987, 5 million before 25 million.
+    """
     typed = tuple(term.tokens[0] for term in required(node) if term.kind is Kind.WORD)
     if not typed:
-        return ()
+        longer = tuple(_in_longer_numbers(node))
+        return (AllOf((), longer),) if longer else ()
     as_typed = AllOf(tuple(Term("verbatim", token) for token in dict.fromkeys(typed)))
     if len(typed) == 1:
         return (as_typed,)
     return (Phrase("verbatim", typed), as_typed)
+
+
+def _in_longer_numbers(node: Node) -> Iterator[Clause]:
+    """Where the words of a number at an end of a phrase stand in a longer number."""
+    phrases = [term.readings for term in required(node) if term.kind is Kind.PHRASE]
+    readings = [one for every in phrases for one in every]
+    last = dict.fromkeys(one[-1] for one in readings)
+    first = dict.fromkeys(one[0] for one in readings)
+    pairs = [(word, behind) for word in last for behind in goes_on(word)]
+    pairs += [(before, word) for word in first for before in went_before(word)]
+    for one, other in dict.fromkeys(pairs):
+        yield Phrase("verbatim", (one, other))
+        yield Phrase("verbatim", (one, other + MARK))
 
 
 def counted_phrase(node: Node) -> QueryTerm | None:

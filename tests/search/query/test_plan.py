@@ -101,6 +101,19 @@ def test_two_words_near_each_other_are_four_phrases() -> None:
     ]
 
 
+def test_a_whole_number_comes_before_a_longer_one() -> None:
+    """Where "1980" and "5 million" are asked for, 1987 and 25 million come behind."""
+    (whole,) = plan.tiers(parse('"since 1980"'))
+    assert isinstance(whole, AllOf)
+    assert Phrase("verbatim", ("eighty", "seven")) in whole.excluded
+    assert Phrase("verbatim", ("eighty", "seven" + MARK)) in whole.excluded
+
+    (whole,) = plan.tiers(parse('"5 million jobs"'))
+    assert isinstance(whole, AllOf)
+    assert Phrase("verbatim", ("twenty", "five")) in whole.excluded
+    assert plan.tiers(parse('"the jobs"')) == ()
+
+
 def test_tiers_are_for_words_that_must_hold() -> None:
     """Words beside OR, phrases and misspellings have no part in the order of hits."""
     assert plan.tiers(parse('tax "per cent" (cuts OR price) wter~')) == (
