@@ -18,7 +18,7 @@ from archive.off_air import Mark
 from archive.recording import Recording
 from archive.viewer import Viewer
 from web import subjects
-from web.times import Dial, elapsed, parse_instant
+from web.times import Dial, parse_instant
 from web.wall_times import Extent, clock_of, of_day
 
 LONGEST_NAME = 100
@@ -115,8 +115,8 @@ def _stretches(
         (placement, recordings.find_recording(tx, viewer, placement.recording).duration_ms)
         for placement in events.placements(tx, viewer, subject.id)
     ]
-    extent = _extent(placed)
-    start, end = (_on_event(subject, text, extent) for text in (decision.start, decision.end))
+    extent, dial = _extent(placed), Dial.of(subject, placed)
+    start, end = (_on_event(subject, dial, text, extent) for text in (decision.start, decision.end))
     if end <= start:
         raise UsageError(
             f"{decision.start} to {decision.end} is no stretch: the end comes after the start",
@@ -127,7 +127,7 @@ def _stretches(
         raise UsageError(
             f"nothing was recorded from {decision.start} to {decision.end}",
             subject=subject.id,
-            hint=f"It has sound from {_shown(subject, extent[0])} to {_shown(subject, extent[1])};"
+            hint=f"It has sound from {dial.show(extent[0])} to {dial.show(extent[1])};"
             " `hotmic timeline` shows its outages.",
         )
     return found
@@ -149,7 +149,7 @@ def _in_part(placement: Placement, length_ms: int, start: int, end: int) -> Stre
     return Stretch(placement.recording, first, last) if first < last else None
 
 
-def _on_event(event: Event, text: str, extent: Extent) -> int:
+def _on_event(event: Event, dial: Dial, text: str, extent: Extent) -> int:
     """A time as somebody reads it on the event's page, in ms of its clock.
 
     Where the page shows the time from the beginning, the wall clock's is read, too, if that alone
@@ -158,7 +158,7 @@ def _on_event(event: Event, text: str, extent: Extent) -> int:
     at, clock = _plain(text), clock_of(event)
     if clock is None or text.count(":") != 2:
         return at
-    if Dial.of(event).clock is None and extent[0] <= at <= extent[1]:
+    if dial.clock is None and extent[0] <= at <= extent[1]:
         return at
     read = of_day(clock, text, extent)
     return at if read is None else read
@@ -169,8 +169,3 @@ def _plain(text: str) -> int:
     if ms is None:
         raise UsageError(f"'{text[:40]}' is no time", subject="time", hint=_HOW)
     return ms
-
-
-def _shown(event: Event, ms: int) -> str:
-    dial = Dial.of(event)
-    return dial.show(ms) if dial.clock else elapsed(ms)

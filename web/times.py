@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from archive.event import Clock, Event, Precision
+from archive.event import Clock, Event, Placement, Precision
+from archive.parts.clocked import clocked
 
 _SECONDS = re.compile(r"(-?)(\d+(?:\.\d+)?)s?")
 _UNITS = re.compile(r"(-?)(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s?)?")
@@ -90,7 +92,8 @@ def zone_of(clock: Clock | None) -> ZoneInfo:
 class Dial:
     """How an event's instants are shown: by the wall clock of its zone, or from its beginning.
 
-    The wall clock is shown only where it is known to the second: else it would claim too much.
+    The wall clock is shown only where it is known to the second, and of every part: else it would
+    claim too much, and one page has one clock.
     What was announced is known to the minute, and always shown in the event's own `zone`.
     """
 
@@ -98,9 +101,11 @@ class Dial:
     zone: ZoneInfo
 
     @classmethod
-    def of(cls, event: Event) -> Dial:
+    def of(cls, event: Event, parts: Collection[tuple[Placement, int]] = ()) -> Dial:
+        """`parts` are the event's recordings with their lengths in ms."""
         known = event.clock if event.clock and event.clock.precision is Precision.SECOND else None
-        return cls(known, zone_of(event.clock))
+        is_whole = len(clocked(parts)) == len(parts)
+        return cls(known if is_whole else None, zone_of(event.clock))
 
     @property
     def name(self) -> str:

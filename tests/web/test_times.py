@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.event import Clock, Event, Precision
+from archive.event import Basis, Clock, Event, Placement, Precision
 from web.times import Dial, day, elapsed, length, parameter, parse_instant, seconds, short
 
 
@@ -56,6 +56,16 @@ def test_the_wall_clock_needs_seconds() -> None:
     assert Dial.of(known).show(71_000) == "18:01:11"
     assert Dial.of(known).name == "New York time"
     assert Dial.of(vague).show(71_000) == "0:01:11"
+
+
+def test_one_page_has_one_clock() -> None:
+    """Where only the order is known of a part, the page counts from the beginning throughout."""
+    known = Event("e", "t", clock=Clock(datetime(2025, 5, 28, 22, 0, tzinfo=UTC), "UTC"))
+    first = (Placement("e", "r-1", 0, Basis.SIDECAR), 9_000)
+    ordered = (Placement("e", "r-2", 20_000, Basis.ORDER), 9_000)
+
+    assert Dial.of(known, [first]).show(71_000) == "22:01:11"
+    assert Dial.of(known, [first, ordered]).show(71_000) == "0:01:11"
 
 
 def test_what_was_announced_is_shown_in_the_events_zone() -> None:

@@ -75,7 +75,9 @@ class LoadedEvent:
 
     @cached_property
     def dial(self) -> Dial:
-        return Dial.of(self.event)
+        return Dial.of(
+            self.event, [(part.placement, part.recording.duration_ms) for part in self.parts]
+        )
 
     @cached_property
     def axis(self) -> Axis:
