@@ -15,6 +15,7 @@ from archive.viewer import OWNER
 from transcribe import pipeline, texts
 from transcribe.engines.languages import allow_list, whisper_code
 from transcribe.engines.listener import Listener
+from transcribe.hearing.activity import Activity
 from transcribe.media.probe import probe
 from transcribe.off_air.assessing import assess
 from transcribe.pipeline import Voices
@@ -61,12 +62,19 @@ def transcribe_known(
 
 
 def refresh(place: Workplace, recording_id: str) -> None:
-    """Lay new turns and names over the machine's transcripts; nothing is heard again."""
+    """Lay new turns and names over the machine's transcripts: nothing is heard again, no word and
+    no time is another afterwards.
+    """
     with place.catalogue.read() as tx:
         recording = recordings.find_recording(tx, OWNER, recording_id)
         made = _by_machine(tx, recording_id)
-    for transcript in made:
-        _commit(place, recording, transcript)
+    assert recording.sha256 is not None
+    for transcript in reversed(made):  # the one written last is preferred: it stays the first
+        with place.catalogue.write() as tx:
+            activity, voices = _heard_of(tx, recording)
+            said = pipeline.relabelled(tx, recording.sha256, transcript, activity, voices)
+            transcripts.add_revision(tx, transcript, said, actor=pipeline.ACTOR)
+            assess(tx, recording.id, activity)
 
 
 def is_missing(tx: Tx, recording: Recording) -> bool:
@@ -112,12 +120,17 @@ def _spoken(place: Workplace, event: str | None) -> Languages:
 def _commit(place: Workplace, recording: Recording, transcript: Transcript) -> None:
     assert recording.sha256 is not None
     with place.catalogue.write() as tx:
-        activity = pipeline.kept_activity(tx, recording.sha256)
-        assert activity is not None  # the stage before this one
-        event = _event_of(tx, recording.id)
-        voices = Voices(recordings.turns(tx, OWNER, recording.id), event.people)
+        activity, voices = _heard_of(tx, recording)
         pipeline.save_machine_transcript(tx, recording.sha256, transcript, activity, voices)
         assess(tx, recording.id, activity)
+
+
+def _heard_of(tx: Tx, recording: Recording) -> tuple[Activity, Voices]:
+    assert recording.sha256 is not None
+    activity = pipeline.kept_activity(tx, recording.sha256)
+    assert activity is not None  # the stage before this one
+    turns, people = recordings.turns(tx, OWNER, recording.id), _event_of(tx, recording.id).people
+    return activity, Voices(turns, people)
 
 
 def _say_untranscribed(place: Workplace, recording: Recording) -> bool:
