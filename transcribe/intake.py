@@ -27,6 +27,7 @@ from transcribe.hearing.harms import harms
 from transcribe.media.probe import probe
 from transcribe.off_air.assessing import assess
 from transcribe.pipeline import find_activity
+from transcribe.retiling import note_tiled
 from transcribe.speakers import name_turns
 from transcribe.texts import Texts
 from transcribe.workplace import Workplace
@@ -193,8 +194,9 @@ def _write(
             changes.append(texts.save(tx, captions.transcript, captions.segments))
         for transcript, segments in written:
             changes.append(texts.save(tx, transcript, segments))
-        if activity:
+        if activity and arrival.sha256:
             assess(tx, done.recording, activity)
+            note_tiled(tx, arrival.sha256)
     return Taken(done.event, done.recording, _sum(done.change, changes), tuple(told))
 
 

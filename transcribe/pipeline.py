@@ -16,7 +16,7 @@ from transcribe.engines.engine import EngineFacts
 from transcribe.engines.listener import Listener
 from transcribe.hearing import activity as hearing
 from transcribe.hearing import record
-from transcribe.hearing.activity import ACTIVITY_RECIPE, Activity
+from transcribe.hearing.activity import ACTIVITY_RECIPE, TRACKS_RECIPE, Activity
 from transcribe.hearing.talk import SPEECH_RECIPE
 from transcribe.media.probe import Probe
 from transcribe.passes import Passes, Round, Seconds, heard_again, heard_windows
@@ -41,7 +41,7 @@ def find_activity(
         return kept
     found = hearing.measure(path, probe, progress)
     with place.catalogue.write() as tx:
-        keep_activity(tx, sha256, found)
+        stages.put_stage(tx, activity_key(sha256), 0, record.pack(found))
     return found
 
 
@@ -49,11 +49,6 @@ def kept_activity(tx: Tx, sha256: str) -> Activity | None:
     """The activity if it has been measured already."""
     kept = stages.stage_part(tx, activity_key(sha256), 0)
     return None if kept is None else record.unpack(kept)
-
-
-def keep_activity(tx: Tx, sha256: str, activity: Activity) -> None:
-    """Keep what was measured of these bytes."""
-    stages.put_stage(tx, activity_key(sha256), 0, record.pack(activity))
 
 
 def activity_key(sha256: str) -> StageKey:
@@ -76,7 +71,7 @@ def machine_transcript(recording: str, facts: EngineFacts, spoken: Languages) ->
     an archive again. Nor is a change of what counts as speech: but the windows are planned by
     that, so that none of another plan's records may be taken for one of theirs.
     """
-    recipe = {"activity": ACTIVITY_RECIPE, "windows": PLAN_RECIPE, **spoken.recipe}
+    recipe = {"activity": TRACKS_RECIPE, "windows": PLAN_RECIPE, **spoken.recipe}
     window_key = parameters_hash({**asdict(facts), **recipe, "speech": SPEECH_RECIPE})
     parameters: dict[str, object] = {
         **facts.parameters,

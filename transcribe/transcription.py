@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archive.catalogue import Change, Tx, events, recordings, transcripts
 from archive.errors import ModelUnavailable, NotFound
@@ -19,6 +19,7 @@ from transcribe.hearing.activity import Activity
 from transcribe.media.probe import probe
 from transcribe.off_air.assessing import assess
 from transcribe.pipeline import Voices
+from transcribe.retiling import retile
 from transcribe.texts import WrittenText
 from transcribe.words.language import Languages
 from transcribe.words.segments import untranscribed_segments
@@ -26,9 +27,10 @@ from transcribe.workplace import Workplace
 
 Steps = Callable[[str, float, float], None]
 """Told the stage, the seconds of sound done and the seconds in all."""
+ACTIVITY = "activity"
 FIRST = "transcription"
 AGAIN = {1: "hearing again", 2: "hearing a third time"}
-"""Stages: the first hearing, and the rounds of the second pass."""
+"""Stages: what the sound alone says, the first hearing, and the rounds of the second pass."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,8 @@ def transcribe_known(
 ) -> Done:
     """See to it that a recording has this engine's transcript, or says that it has none.
 
-    Without a listener, or where the model cannot be had, its speech is flagged `untranscribed`.
+    Its timeline is brought to today's recipe first. Without a listener, or where the model cannot
+    be had, its speech is flagged `untranscribed`.
     Raises EngineError, MediaError, SettingError, NotFound.
     """
     with place.catalogue.read() as tx:
@@ -52,13 +55,17 @@ def transcribe_known(
         said = _event_of(tx, recording_id).language
     if recording.sha256 is None:
         return Done()
+    total = recording.duration_ms / 1000
+    heard = (lambda done: progress(ACTIVITY, done, total)) if progress else None
+    is_new = retile(place, recording, heard)
     missing: tuple[str, ...] = ()
     if listener is not None:
         try:
-            return _hear(place, listener, recording, _spoken(place, said), progress)
+            done = _hear(place, listener, recording, _spoken(place, said), progress)
+            return replace(done, changed=done.changed or is_new)
         except ModelUnavailable as error:
             missing = (str(error),)
-    return Done(_say_untranscribed(place, recording), missing)
+    return Done(_say_untranscribed(place, recording) or is_new, missing)
 
 
 def refresh(place: Workplace, recording_id: str) -> None:

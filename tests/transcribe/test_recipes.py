@@ -7,15 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from archive.catalogue import audit, off_air, recordings
 from archive.transcript import Word
-from tests.transcribe.places import SILENT, open_place, segments, take, transcripts_of
+from archive.viewer import OWNER
+from tests.transcribe.places import SILENT, open_place, segments, spans, take, transcripts_of
 from tests.transcribe.sounds import talk
-from transcribe import pipeline
+from transcribe import pipeline, retiling
 from transcribe.hearing import activity
 from transcribe.hearing import spans as tiles
 from transcribe.hearing import talk as talking
 from transcribe.hearing.talk import OperatingPoint
-from transcribe.ingest import IngestOptions, Status
+from transcribe.ingest import IngestOptions, Status, transcribe
+from transcribe.off_air.evidence import off_air_evidence
 from transcribe.words import windows
 from transcribe.workplace import Workplace
 
@@ -32,6 +35,7 @@ def other_thresholds(monkeypatch: pytest.MonkeyPatch) -> Change:
             monkeypatch.setattr(module, "KEEP", keep)
         for module in (talking, tiles):
             monkeypatch.setattr(module, "STRICT", strict)
+        monkeypatch.setattr(retiling, "TILING_RECIPE", "other thresholds")
 
     return change
 
@@ -97,3 +101,68 @@ def test_moved_turns_are_as_if_they_had_come_first(
 
     assert late.recording == first.recording
     assert segments(place, one.id) == segments(other, two.id)
+
+
+def test_timeline_follows_the_thresholds(
+    place: Workplace,
+    folder: Path,
+    other_thresholds: Change,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """From the kept tracks, without hearing again; once, with its evidence and an audit line."""
+    talk(folder / "a.wav", TALK)
+    [kept] = take(place, folder)
+    name = str(kept.recording)
+    before = spans(place, name)
+    other_thresholds()
+    monkeypatch.setattr("transcribe.hearing.activity.measure", None)
+
+    [first], [second] = take(place, folder), take(place, folder)
+
+    assert (first.status, second.status) == (Status.UPDATED, Status.DUPLICATE)
+    assert spans(place, name) != before
+    with place.catalogue.read() as tx:
+        sha256 = recordings.find_recording(tx, OWNER, name).sha256
+        found = pipeline.kept_activity(tx, str(sha256))
+        assert found is not None
+        assert spans(place, name) == found.spans()
+        assert off_air.evidence(tx, OWNER, name) == off_air_evidence(found)
+        written = [entry.action for entry in audit.entries(tx) if entry.actor == retiling.ACTOR]
+        assert written == ["spans.updated"]
+
+
+def test_timeline_follows_the_detector(
+    place: Workplace, folder: Path, other_detector: Change
+) -> None:
+    """Heard anew; what says that no model has heard it follows as well."""
+    talk(folder / "a.wav", TALK)
+    [kept] = take(place, folder)
+    before = spans(place, str(kept.recording)), segments(place, kept.transcripts[0])
+    other_detector()
+
+    [again] = take(place, folder)
+
+    assert again.status is Status.UPDATED
+    after = spans(place, str(kept.recording)), segments(place, kept.transcripts[0])
+    assert after[0] != before[0]
+    assert after[1] != before[1]
+    assert after[1][0].start_ms == next(s.start_ms for s in after[0] if s.kind == "speech")
+
+
+@pytest.mark.slow
+def test_transcribe_follows_too(
+    tmp_path: Path, folder: Path, checkpoint: Path, other_thresholds: Change
+) -> None:
+    """`hotmic transcribe ID` of what this model has heard brings its timeline to today's."""
+    place = open_place(tmp_path / "archive", model=str(checkpoint), workers=1)
+    talk(folder / "a.wav", TALK)
+    [kept] = take(place, folder, options=IngestOptions())
+    name = str(kept.recording)
+    before, words = spans(place, name), said(place, name)
+    other_thresholds()
+
+    [first], [second] = transcribe([name], place), transcribe([name], place)
+
+    assert (first.status, second.status) == (Status.DONE, Status.DUPLICATE)
+    assert spans(place, name) != before
+    assert said(place, name) == words

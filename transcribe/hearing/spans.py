@@ -9,9 +9,13 @@ from archive.recording import Sound, Span, SpanKind
 from transcribe.hearing import ground, kinds, levels, speech
 from transcribe.hearing.levels import FRAME_MS, Levels
 from transcribe.hearing.speech import Posterior
-from transcribe.hearing.talk import KEEP, STRICT, speech_runs
+from transcribe.hearing.talk import KEEP, SPEECH_RECIPE, STRICT, speech_runs
 from transcribe.hearing.texture import Texture, no_texture
 from transcribe.runs import Run, join, minus, within
+
+TILING_RECIPE = f"{SPEECH_RECIPE}+tiles/1"
+"""How a timeline is made of the tracks. Raise the number when tiles or the names of sounds change:
+the timelines of what is already held follow, without hearing it again."""
 
 _DOUBT_MS = 500
 """A shorter stretch that may be speech is no span of its own: beside certain speech it is mostly
