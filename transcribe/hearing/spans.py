@@ -25,7 +25,7 @@ _CROWD = "voices, but none stands out: many at once, or other sound as loud"
 _NAMED = {
     Sound.APPLAUSE: "no speech; bursts over 1 kHz, as many hands make them",
     Sound.MUSIC: "no speech; notes that hold and change",
-    Sound.TONE: "no speech; stiller than any noise: a hum or a tone",
+    Sound.TONE: "no speech; stiller than any noise: a hum, a tone or a held chord",
     Sound.NOISE: "no speech; steady noise",
     Sound.BABBLE: "no voice stands out; moves like a crowd",
 }
