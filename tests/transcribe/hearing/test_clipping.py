@@ -33,6 +33,7 @@ def overdriven(path: Path, quieter_db: int, *options: str) -> Path:
 
 @pytest.mark.parametrize("quieter_db", [0, 6, 20])
 def test_clipped_then_made_quieter(tmp_path: Path, quieter_db: int) -> None:
+    """The share is told as if it still stood at full scale."""
     [sentence] = told(overdriven(tmp_path / "a.wav", quieter_db))
 
     share = float(sentence.split()[3])
@@ -41,6 +42,7 @@ def test_clipped_then_made_quieter(tmp_path: Path, quieter_db: int) -> None:
 
 
 def test_clipped_and_coded(tmp_path: Path) -> None:
+    """An MP3 of it still has its flat tops."""
     assert told(overdriven(tmp_path / "a.mp3", 6, "-b:a", "128k"))
 
 
@@ -65,6 +67,7 @@ def beeps(hertz: float) -> NDArray[np.float32]:
     ],
 )
 def test_whole_sound(tmp_path: Path, sound: NDArray[np.float32]) -> None:
+    """Tones, beeps and square waves reach their own level often, and no noise does."""
     assert told(write(tmp_path / "a.wav", sound, "-ar", "44100")) == ()
 
 
