@@ -61,6 +61,14 @@ class MediaStore:
                 return self._take(stream, name, progress)
         return self._take(source, name, progress)
 
+    def discard(self, sha256: str) -> None:
+        """Take back what was put and came to nothing.
+
+        Only for bytes that the catalogue does not name: ask it in a write transaction that lasts
+        until this is done, so that nobody writes them into it meanwhile.
+        """
+        self.place(sha256).unlink(missing_ok=True)
+
     def path(self, sha256: str) -> Path:
         """Where a kept file lies. Raises NotFound."""
         path = self.place(sha256)

@@ -129,7 +129,8 @@ def _transcribe_one(
         with place.catalogue.read() as tx:
             recording = recordings.find_recording(tx, OWNER, name)
         path = Path(recording.name)
-        with _claim(place.catalogue, recording.sha256 or recording.id):
+        about = place.speaking_of(recording.sha256, recording.name)
+        with _claim(place.catalogue, recording.sha256 or recording.id), about:
             done = transcribe_known(
                 place,
                 listener,
@@ -193,7 +194,8 @@ class _Batch:
             seen = look(item)
             if self.options.dry_run:
                 return self._foretell(seen)
-            with _claim(self.place.catalogue, seen.key):
+            about = self.place.speaking_of(seen.sha256, str(item.path))
+            with _claim(self.place.catalogue, seen.key), about:
                 return self._take(number, seen)
         except SettingError:
             raise
@@ -254,11 +256,12 @@ class _Batch:
         if plays_as_is(recording.media):
             return ()
         try:
-            access_copy(
-                self.place.store.path(recording.sha256),
-                access_path(self.place.derived, recording.sha256),
-                recording.duration_ms,
-            )
+            with self.place.speaking_of(recording.sha256, str(seen.item.path)):
+                access_copy(
+                    self.place.store.path(recording.sha256),
+                    access_path(self.place.derived, recording.sha256),
+                    recording.duration_ms,
+                )
         except HotmicError as error:
             return (str(error),)
         return ()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from archive import accession
 from archive.accession import Arrival, KeptSidecar
 from archive.catalogue import Change, Tx, events, files, recordings, transcripts
 from archive.catalogue.files import StoredFile
-from archive.errors import MediaError, NotFound, SidecarError
+from archive.errors import HotmicError, MediaError, NotFound, SidecarError
 from archive.event import Role
 from archive.identifiers import bare_recording_id, recording_id
 from archive.recording import Recording, Turn, undecided
@@ -27,6 +28,7 @@ from transcribe.hearing.harms import harms
 from transcribe.media.probe import probe
 from transcribe.off_air.assessing import assess
 from transcribe.pipeline import find_activity
+from transcribe.retiling import note_tiled
 from transcribe.speakers import name_turns
 from transcribe.texts import Texts
 from transcribe.workplace import Workplace
@@ -123,8 +125,31 @@ class Taken:
 def take(place: Workplace, seen: Seen, event: str | None, progress: Seconds | None) -> Taken:
     """Keep the files, hear the sound once, and write all that is known, together.
 
+    Where that fails the store holds no more than before.
     Raises MediaError, SidecarError, NotFound (no such event), StorageError.
     """
+    with _held(place, seen):
+        return _take(place, seen, event, progress)
+
+
+@contextmanager
+def _held(place: Workplace, seen: Seen) -> Iterator[None]:
+    """The media in the store, from where it is heard; taken back where nothing comes of it."""
+    if seen.item.media is None or seen.sha256 is None:
+        yield
+        return
+    stored = place.store.put(seen.item.media)
+    try:
+        _check_unchanged(seen.item.media, stored.sha256, seen.sha256)
+        yield
+    except Exception:
+        with suppress(HotmicError), place.catalogue.write() as tx:
+            if not files.is_stored(tx, stored.sha256):
+                place.store.discard(stored.sha256)
+        raise
+
+
+def _take(place: Workplace, seen: Seen, event: str | None, progress: Seconds | None) -> Taken:
     media = seen.item.media
     known = probe(media) if media else None
     turns = read_turns(seen)
@@ -134,11 +159,8 @@ def take(place: Workplace, seen: Seen, event: str | None, progress: Seconds | No
     )
     activity = None
     if media and known and seen.sha256:
-        stored = place.store.put(media)
-        _check_unchanged(media, stored.sha256, seen.sha256)
         heard = _counted(progress, known.duration_ms)
         activity = find_activity(place, seen.sha256, place.store.path(seen.sha256), known, heard)
-    sidecars = tuple(_keep(place, sidecar) for sidecar in seen.item.sidecars)
     duration = activity.duration_ms if activity else max(said.duration_ms or 0, spoken.end_ms)
     if duration <= 0:
         raise SidecarError(
@@ -146,6 +168,7 @@ def take(place: Workplace, seen: Seen, event: str | None, progress: Seconds | No
             subject=str(seen.item.path),
             hint="Put the recording beside it, or captions or a transcript with words.",
         )
+    sidecars = tuple(_keep(place, sidecar) for sidecar in seen.item.sidecars)
     arrival = Arrival(
         name=seen.item.path.name,
         key=seen.key,
@@ -187,14 +210,17 @@ def _write(
         written.append((text.transcript, segments))
         told += said
     with place.catalogue.write() as tx:
+        if arrival.sha256:
+            place.store.path(arrival.sha256)  # raises where another process took it back meanwhile
         done = accession.accede(tx, arrival)
         changes = [done.change]
         for captions in spoken.timed:
             changes.append(texts.save(tx, captions.transcript, captions.segments))
         for transcript, segments in written:
             changes.append(texts.save(tx, transcript, segments))
-        if activity:
+        if activity and arrival.sha256:
             assess(tx, done.recording, activity)
+            note_tiled(tx, arrival.sha256)
     return Taken(done.event, done.recording, _sum(done.change, changes), tuple(told))
 
 

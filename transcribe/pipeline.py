@@ -16,9 +16,11 @@ from transcribe.engines.engine import EngineFacts
 from transcribe.engines.listener import Listener
 from transcribe.hearing import activity as hearing
 from transcribe.hearing import record
-from transcribe.hearing.activity import ACTIVITY_RECIPE, Activity
+from transcribe.hearing.activity import ACTIVITY_RECIPE, TRACKS_RECIPE, Activity
+from transcribe.hearing.talk import SPEECH_RECIPE
 from transcribe.media.probe import Probe
 from transcribe.passes import Passes, Round, Seconds, heard_again, heard_windows
+from transcribe.speakers import relabel, same_but_for_speakers
 from transcribe.words.language import Languages
 from transcribe.words.second_pass import RECIPE as SECOND_RECIPE
 from transcribe.words.segments import Account, account, untranscribed_segments
@@ -34,22 +36,23 @@ def find_activity(
 ) -> Activity:
     """The recording's activity, from its stage record or by hearing it once. Raises MediaError."""
     with place.catalogue.read() as tx:
-        kept = stages.stage_part(tx, _activity_key(sha256), 0)
+        kept = kept_activity(tx, sha256)
     if kept is not None:
-        return record.unpack(kept)
+        return kept
     found = hearing.measure(path, probe, progress)
     with place.catalogue.write() as tx:
-        stages.put_stage(tx, _activity_key(sha256), 0, record.pack(found))
+        stages.put_stage(tx, activity_key(sha256), 0, record.pack(found))
     return found
 
 
 def kept_activity(tx: Tx, sha256: str) -> Activity | None:
     """The activity if it has been measured already."""
-    kept = stages.stage_part(tx, _activity_key(sha256), 0)
+    kept = stages.stage_part(tx, activity_key(sha256), 0)
     return None if kept is None else record.unpack(kept)
 
 
-def _activity_key(sha256: str) -> StageKey:
+def activity_key(sha256: str) -> StageKey:
+    """Names the bytes and today's recipe."""
     return StageKey(sha256, _ACTIVITY_STAGE, parameters_hash({"recipe": ACTIVITY_RECIPE}))
 
 
@@ -65,10 +68,11 @@ def machine_transcript(recording: str, facts: EngineFacts, spoken: Languages) ->
     """The transcript that an engine makes of a recording, before its words.
 
     Its identity leaves out the library's version and the device: an upgrade is no reason to hear
-    an archive again.
+    an archive again. Nor is a change of what counts as speech: but the windows are planned by
+    that, so that none of another plan's records may be taken for one of theirs.
     """
-    recipe = {"activity": ACTIVITY_RECIPE, "windows": PLAN_RECIPE, **spoken.recipe}
-    window_key = parameters_hash({**asdict(facts), **recipe})
+    recipe = {"activity": TRACKS_RECIPE, "windows": PLAN_RECIPE, **spoken.recipe}
+    window_key = parameters_hash({**asdict(facts), **recipe, "speech": SPEECH_RECIPE})
     parameters: dict[str, object] = {
         **facts.parameters,
         **recipe,
@@ -146,6 +150,22 @@ def save_machine_transcript(
         transcript, language=spoken, parameters={**transcript.parameters, **found.facts()}
     )
     return transcripts.add_revision(tx, told, found.segments, actor=ACTOR)
+
+
+def relabelled(
+    tx: Tx, sha256: str, transcript: Transcript, activity: Activity, voices: Voices
+) -> tuple[Segment, ...]:
+    """A transcript's newest segments with other speakers; no word and no time is another.
+
+    Where merging what was kept still makes these words, they are also cut anew at the speakers'
+    turns. It does not where the detector, its thresholds or the merge are others today than when
+    they were heard: then the words stay as they were merged, and only their speakers change.
+    """
+    written = transcripts.written(tx, transcript.id)
+    merged = machine_account(tx, sha256, transcript, activity, voices).segments
+    if same_but_for_speakers(merged, written):
+        return merged
+    return relabel(written, voices.turns, voices.people)
 
 
 def save_untranscribed(tx: Tx, recording: str, activity: Activity) -> tuple[Transcript, Change]:

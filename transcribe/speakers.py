@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -38,6 +39,36 @@ def assign_speakers(
     for segment in segments:
         out += _split(segment, in_order, names)
     return tuple(out)
+
+
+def relabel(
+    segments: Sequence[Segment], turns: Sequence[Turn], people: Sequence[Role]
+) -> tuple[Segment, ...]:
+    """Segments that have speakers get those of other turns; by time.
+
+    What was cut where a speaker ended stays cut. A segment without text has no speaker.
+    """
+    bare = (replace(segment, speaker=None, person=None) for segment in segments)
+    out = [
+        piece
+        for segment in bare
+        for piece in (assign_speakers([segment], turns, people) if segment.text else [segment])
+    ]
+    return tuple(sorted(out, key=lambda each: (each.start_ms, each.end_ms)))
+
+
+def same_but_for_speakers(one: Sequence[Segment], other: Sequence[Segment]) -> bool:
+    """Whether both say the same words at the same times, as sure and as doubted."""
+    return _said(one) == _said(other)
+
+
+def _said(segments: Sequence[Segment]) -> Counter[tuple[object, ...]]:
+    """Each word with what is said of it, and each segment without words, however they are cut."""
+    return Counter(
+        (said, segment.language, segment.flags, segment.reasons)
+        for segment in segments
+        for said in segment.words or ((segment.text, segment.start_ms, segment.end_ms),)
+    )
 
 
 def _split(segment: Segment, turns: Sequence[Turn], names: dict[str, str]) -> list[Segment]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archive.catalogue import Change, Tx, events, recordings, transcripts
 from archive.errors import ModelUnavailable, NotFound
@@ -15,9 +15,11 @@ from archive.viewer import OWNER
 from transcribe import pipeline, texts
 from transcribe.engines.languages import allow_list, whisper_code
 from transcribe.engines.listener import Listener
+from transcribe.hearing.activity import Activity
 from transcribe.media.probe import probe
 from transcribe.off_air.assessing import assess
 from transcribe.pipeline import Voices
+from transcribe.retiling import retile
 from transcribe.texts import WrittenText
 from transcribe.words.language import Languages
 from transcribe.words.segments import untranscribed_segments
@@ -25,9 +27,10 @@ from transcribe.workplace import Workplace
 
 Steps = Callable[[str, float, float], None]
 """Told the stage, the seconds of sound done and the seconds in all."""
+ACTIVITY = "activity"
 FIRST = "transcription"
 AGAIN = {1: "hearing again", 2: "hearing a third time"}
-"""Stages: the first hearing, and the rounds of the second pass."""
+"""Stages: what the sound alone says, the first hearing, and the rounds of the second pass."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,8 @@ def transcribe_known(
 ) -> Done:
     """See to it that a recording has this engine's transcript, or says that it has none.
 
-    Without a listener, or where the model cannot be had, its speech is flagged `untranscribed`.
+    Its timeline is brought to today's recipe first. Without a listener, or where the model cannot
+    be had, its speech is flagged `untranscribed`.
     Raises EngineError, MediaError, SettingError, NotFound.
     """
     with place.catalogue.read() as tx:
@@ -51,22 +55,33 @@ def transcribe_known(
         said = _event_of(tx, recording_id).language
     if recording.sha256 is None:
         return Done()
+    total = recording.duration_ms / 1000
+    heard = (lambda done: progress(ACTIVITY, done, total)) if progress else None
+    is_new = retile(place, recording, heard)
     missing: tuple[str, ...] = ()
     if listener is not None:
         try:
-            return _hear(place, listener, recording, _spoken(place, said), progress)
+            done = _hear(place, listener, recording, _spoken(place, said), progress)
+            return replace(done, changed=done.changed or is_new)
         except ModelUnavailable as error:
             missing = (str(error),)
-    return Done(_say_untranscribed(place, recording), missing)
+    return Done(_say_untranscribed(place, recording) or is_new, missing)
 
 
 def refresh(place: Workplace, recording_id: str) -> None:
-    """Lay new turns and names over the machine's transcripts; nothing is heard again."""
+    """Lay new turns and names over the machine's transcripts: nothing is heard again, no word and
+    no time is another afterwards.
+    """
     with place.catalogue.read() as tx:
         recording = recordings.find_recording(tx, OWNER, recording_id)
         made = _by_machine(tx, recording_id)
-    for transcript in made:
-        _commit(place, recording, transcript)
+    assert recording.sha256 is not None
+    for transcript in reversed(made):  # the one written last is preferred: it stays the first
+        with place.catalogue.write() as tx:
+            activity, voices = _heard_of(tx, recording)
+            said = pipeline.relabelled(tx, recording.sha256, transcript, activity, voices)
+            transcripts.add_revision(tx, transcript, said, actor=pipeline.ACTOR)
+            assess(tx, recording.id, activity)
 
 
 def is_missing(tx: Tx, recording: Recording) -> bool:
@@ -112,12 +127,17 @@ def _spoken(place: Workplace, event: str | None) -> Languages:
 def _commit(place: Workplace, recording: Recording, transcript: Transcript) -> None:
     assert recording.sha256 is not None
     with place.catalogue.write() as tx:
-        activity = pipeline.kept_activity(tx, recording.sha256)
-        assert activity is not None  # the stage before this one
-        event = _event_of(tx, recording.id)
-        voices = Voices(recordings.turns(tx, OWNER, recording.id), event.people)
+        activity, voices = _heard_of(tx, recording)
         pipeline.save_machine_transcript(tx, recording.sha256, transcript, activity, voices)
         assess(tx, recording.id, activity)
+
+
+def _heard_of(tx: Tx, recording: Recording) -> tuple[Activity, Voices]:
+    assert recording.sha256 is not None
+    activity = pipeline.kept_activity(tx, recording.sha256)
+    assert activity is not None  # the stage before this one
+    turns, people = recordings.turns(tx, OWNER, recording.id), _event_of(tx, recording.id).people
+    return activity, Voices(turns, people)
 
 
 def _say_untranscribed(place: Workplace, recording: Recording) -> bool:

@@ -35,11 +35,16 @@ class SidecarRecord(NamedTuple):
 
 def record_file(tx: Tx, file: StoredFile) -> Change:
     """Note a file that has been put into the store; the first note of its bytes stands."""
-    known = select(schema.files.c.sha256).where(schema.files.c.sha256 == file.sha256)
-    if tx.execute(known).scalar() is not None:
+    if is_stored(tx, file.sha256):
         return Change.UNCHANGED
     tx.execute(insert(schema.files).values(**file._asdict()))
     return Change.CREATED
+
+
+def is_stored(tx: Tx, sha256: str) -> bool:
+    """Whether the store should hold these bytes."""
+    known = select(schema.files.c.sha256).where(schema.files.c.sha256 == sha256)
+    return tx.execute(known).scalar() is not None
 
 
 def stored_files(tx: Tx) -> list[StoredFile]:

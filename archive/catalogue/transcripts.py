@@ -162,6 +162,19 @@ def segments(
             subject=transcript_id,
             hint=f"It has revisions 1 to {transcript.revision}.",
         )
+    said = _written(tx, transcript_id, number)
+    return off_air.lay_over(tx, [(transcript.recording, said)])[0]
+
+
+def written(tx: Tx, transcript_id: str) -> tuple[Segment, ...]:
+    """The newest revision as it was written, for a next one: nothing is laid over it.
+
+    Raises NotFound.
+    """
+    return tuple(_written(tx, transcript_id, find_transcript(tx, OWNER, transcript_id).revision))
+
+
+def _written(tx: Tx, transcript_id: str, number: int) -> list[Segment]:
     table = schema.segments
     query = (
         select(table)
@@ -169,8 +182,7 @@ def segments(
         .where(schema.revisions.c.transcript == transcript_id, schema.revisions.c.number == number)
         .order_by(table.c.seq)
     )
-    said = [packed.segment(row) for row in tx.execute(query).mappings()]
-    return off_air.lay_over(tx, [(transcript.recording, said)])[0]
+    return [packed.segment(row) for row in tx.execute(query).mappings()]
 
 
 def around(

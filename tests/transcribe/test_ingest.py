@@ -7,11 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from archive.catalogue import audit
-from archive.errors import NotFound, SettingError
+from archive.catalogue import audit, recordings
+from archive.errors import MediaError, NotFound, SettingError
 from archive.event import Basis, Precision
 from archive.recording import SpanKind
 from archive.transcript import Flag, Origin
+from archive.viewer import OWNER
 from tests.transcribe.places import (
     VTT,
     event_of,
@@ -22,7 +23,7 @@ from tests.transcribe.places import (
     take,
     transcripts_of,
 )
-from tests.transcribe.sounds import RATE, clicks, talk, tone, write
+from tests.transcribe.sounds import RATE, clicks, noise, talk, tone, write
 from transcribe.ingest import IngestOptions, Status, ingest
 from transcribe.media.access import access_path
 from transcribe.media.decode import decode
@@ -207,10 +208,39 @@ def test_bad_files_do_not_stop_the_batch(place: Workplace, folder: Path) -> None
             assert name.split(".")[0] in str(result.reason)
     assert "playlist" in str(by_name["c-list.m3u8"].reason)
     with place.catalogue.read() as tx:
-        from archive.catalogue import recordings
-        from archive.viewer import OWNER
-
         assert len(recordings.list_recordings(tx, OWNER)) == 1
+
+
+def test_failed_file_leaves_nothing(place: Workplace, folder: Path) -> None:
+    """What cannot be decoded fails under its own name, and the store holds none of its bytes."""
+    whole = write(folder / "header.flac", noise(5.0, -20))
+    whole.write_bytes(whole.read_bytes()[:200])
+
+    [failed] = take(place, folder)
+
+    assert failed.status is Status.FAILED
+    assert str(failed.reason).startswith(str(whole))
+    assert list(place.store.walk()) == []
+
+
+def test_failed_file_takes_nobodys_bytes(
+    place: Workplace, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A recording that is held keeps its bytes when taking it in again fails."""
+    talk(folder / "a.wav")
+    take(place, folder)
+    held = list(place.store.walk())
+    (folder / "a.event.toml").write_text('title = "A"\n')
+    monkeypatch.setattr("transcribe.intake.find_activity", _fails)
+
+    [failed] = take(place, folder)
+
+    assert failed.status is Status.FAILED
+    assert list(place.store.walk()) == held
+
+
+def _fails(*_: object) -> None:
+    raise MediaError("the disk does not answer")
 
 
 def test_named_text_file_fails(place: Workplace, folder: Path) -> None:
@@ -317,9 +347,6 @@ def test_access_copy_keeps_the_clock(place: Workplace, folder: Path) -> None:
 
     assert result.warnings == ()
     with place.catalogue.read() as tx:
-        from archive.catalogue import recordings
-        from archive.viewer import OWNER
-
         recording = recordings.find_recording(tx, OWNER, str(result.recording))
     copy = access_path(place.derived, str(recording.sha256))
     times = [_onsets(path), _onsets(copy)]
@@ -331,6 +358,20 @@ def _onsets(path: Path) -> list[float]:
     sound = np.concatenate(list(decode(path, probe(path))))
     at = np.flatnonzero(np.abs(sound) > 0.1)
     return list(at[np.concatenate([[True], np.diff(at) > RATE // 2])] / RATE)
+
+
+@pytest.mark.slow
+def test_access_copy_of_many_channels(place: Workplace, folder: Path) -> None:
+    """Of more than films have each channel is in the copy, whether ffmpeg knows a layout or not."""
+    for channels in (9, 16, 18):
+        many = np.zeros((2 * RATE, channels), np.float32)
+        many[:, -1] = tone(2.0, -10.0)
+        [result] = take(place, write(folder / f"{channels}.w64", many))
+        with place.catalogue.read() as tx:
+            sha256 = recordings.find_recording(tx, OWNER, str(result.recording)).sha256
+        copy = access_path(place.derived, str(sha256))
+        sound = np.concatenate(list(decode(copy, probe(copy))))
+        assert 10 * np.log10(np.mean(sound**2)) > -40
 
 
 @pytest.mark.slow

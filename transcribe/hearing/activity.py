@@ -29,8 +29,12 @@ from transcribe.media.probe import Probe
 from transcribe.media.sound import SAMPLE_RATE
 from transcribe.runs import Run
 
-ACTIVITY_RECIPE = f"{DETECTOR}/levels100ms+r128+bands+width/3"
-"""Part of every stage key that rests on an activity; raise the number when the pass changes."""
+TRACKS_RECIPE = f"{DETECTOR}/levels100ms+r128+bands+width/3"
+"""The tracks that words rest on, part of a machine transcript's identity: raise the number only
+where it is worth hearing every archive's words again."""
+ACTIVITY_RECIPE = f"{TRACKS_RECIPE}+harms/2"
+"""Part of the activity's stage key; raise the number when anything of the pass changes. Recordings
+are then heard anew, and their timelines follow (`transcribe.retiling`)."""
 
 
 def _no_momentary() -> Momentary:

@@ -1,9 +1,11 @@
-"""Overdriven sound: how much of it stands at full scale."""
+"""Overdriven sound: how much of it stands at full scale, or wherever else its peaks are flat."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+
+from transcribe.hearing.flat_tops import FlatTops
 
 CLIPPED_SHARE = 0.001
 """Of the samples of the worst channel. Speech overdriven by 6 dB has 0.7 %, the same speech
@@ -19,19 +21,21 @@ class Clipping:
     def __init__(self) -> None:
         self._clipped: NDArray[np.int64] | None = None
         self._samples = 0
+        self._tops = FlatTops()
 
     def feed(self, block: NDArray[np.float32]) -> None:
         """Take the next block."""
         found = np.count_nonzero(np.abs(block) >= _FULL_SCALE, axis=0)
         self._clipped = found if self._clipped is None else self._clipped + found
         self._samples += len(block)
+        self._tops.feed(block)
 
     @property
     def share(self) -> float:
-        """Of the worst channel's samples, those at full scale."""
+        """Of the worst channel's samples, those at full scale or at an earlier clip's level."""
         if self._clipped is None or not self._samples:
             return 0.0
-        return float(self._clipped.max()) / self._samples
+        return max(float(self._clipped.max()) / self._samples, self._tops.share)
 
     @property
     def warnings(self) -> tuple[str, ...]:

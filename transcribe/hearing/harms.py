@@ -41,7 +41,10 @@ def _narrow(activity: Activity) -> Iterator[str]:
 
 def _channels(media: MediaFacts) -> Iterator[str]:
     if media.channels > MOST_CHANNELS:
-        yield f"it has {media.channels} channels: ffmpeg mixed them to two before they were heard"
+        yield (
+            f"it has {media.channels} channels: all were heard, those from number"
+            f" {MOST_CHANNELS + 1} on mixed into the first {MOST_CHANNELS}"
+        )
     elif media.channels > _STEREO:
         yield (
             f"it has {media.channels} channels: all were heard, and mixed second by second without"

@@ -26,6 +26,9 @@ _CROWD_RANGE_DB = 8.0
 """One voice falls silent between words: its level ranges over 9 dB and more, a pub's over 7."""
 _CROWD_MOVES = 1.4
 """Between words a voice over steady noise moves as the noise does (1.0); a crowd never rests."""
+_HIGHEST_HANDS = 15.3
+"""Band around which the power of clapping hands lies at most (recorded 11.7 to 13.3, generated 14.0
+to 14.5); drops of rain have no pitch: 16.1 and more, as white noise."""
 _BATCH = 2000
 
 Labels = list[Sound | None]
@@ -74,7 +77,8 @@ def _name(e: _Evidence) -> Sound | None:
     if e.moves > 5.0:
         return None
     if e.centre >= 12.0:
-        return Sound.APPLAUSE if e.narrow < 0.65 and e.range_db < 8.0 else None
+        is_hands = e.centre <= _HIGHEST_HANDS and e.narrow < 0.65 and e.range_db < 8.0
+        return Sound.APPLAUSE if is_hands else None
     if e.range_db < 12.0 and e.narrow >= 0.55 and (e.still >= 0.21 or e.narrow >= 0.64):
         return Sound.MUSIC
     if e.centre >= 7.0 and e.range_db < _CROWD_RANGE_DB and e.rest >= 1.25 and e.still < 0.21:

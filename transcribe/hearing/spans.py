@@ -9,9 +9,13 @@ from archive.recording import Sound, Span, SpanKind
 from transcribe.hearing import ground, kinds, levels, speech
 from transcribe.hearing.levels import FRAME_MS, Levels
 from transcribe.hearing.speech import Posterior
-from transcribe.hearing.talk import KEEP, STRICT, speech_runs
+from transcribe.hearing.talk import KEEP, SPEECH_RECIPE, STRICT, speech_runs
 from transcribe.hearing.texture import Texture, no_texture
 from transcribe.runs import Run, join, minus, within
+
+TILING_RECIPE = f"{SPEECH_RECIPE}+tiles/1"
+"""How a timeline is made of the tracks. Raise the number when tiles or the names of sounds change:
+the timelines of what is already held follow, without hearing it again."""
 
 _DOUBT_MS = 500
 """A shorter stretch that may be speech is no span of its own: beside certain speech it is mostly
@@ -21,7 +25,7 @@ _CROWD = "voices, but none stands out: many at once, or other sound as loud"
 _NAMED = {
     Sound.APPLAUSE: "no speech; bursts over 1 kHz, as many hands make them",
     Sound.MUSIC: "no speech; notes that hold and change",
-    Sound.TONE: "no speech; stiller than any noise: a hum or a tone",
+    Sound.TONE: "no speech; stiller than any noise: a hum, a tone or a held chord",
     Sound.NOISE: "no speech; steady noise",
     Sound.BABBLE: "no voice stands out; moves like a crowd",
 }

@@ -36,6 +36,8 @@ MEDIA_TYPE = "audio/mp4"
 _BITS_PER_CHANNEL = 64_000
 _MAX_RATE = 48_000
 _FRAME = 1024
+_FILM_CHANNELS = 8
+"""Up to 7.1 ffmpeg mixes them to two as films are; of more it knows few layouts."""
 
 
 def plays_as_is(facts: MediaFacts) -> bool:
@@ -70,6 +72,7 @@ def access_copy(source: Path, out: Path, duration_ms: int) -> Path:
 def _encode(source: Path, seen: Probe, draft: Path) -> None:
     channels = min(2, seen.facts.channels)
     rate = min(_MAX_RATE, seen.facts.sample_rate)
+    mixed = _alternating(seen.facts.channels) if seen.facts.channels > _FILM_CHANNELS else ""
     late = f",adelay={seen.start_ms}:all=1" if seen.start_ms else ""
     sound = ffmpeg.input(address(source), vn=None, sn=None, dn=None, **SAFE_INPUT)
     copy = ffmpeg.output(
@@ -80,7 +83,7 @@ def _encode(source: Path, seen: Probe, draft: Path) -> None:
         ac=channels,
         ar=rate,
         audio_bitrate=_BITS_PER_CHANNEL * channels,
-        af=f"aresample={rate}:async=1{late}",
+        af=f"{mixed}aresample={rate}:async=1{late}",
         movflags="+faststart",
         map_metadata=-1,
     ).global_args("-nostdin", "-nostats", "-v", "error")
@@ -99,6 +102,13 @@ def _encode(source: Path, seen: Probe, draft: Path) -> None:
             subject=str(source),
             hint="The original is kept; it can be downloaded, not played in every browser.",
         )
+
+
+def _alternating(channels: int) -> str:
+    """A filter that mixes every other channel to the left, the rest to the right."""
+    sides = (range(side, channels, 2) for side in (0, 1))
+    left, right = ("+".join(f"{1 / len(one)}*c{n}" for n in one) for one in sides)
+    return f"pan=stereo|c0={left}|c1={right},"
 
 
 def _prove(source: Path, duration_ms: int, draft: Path) -> None:

@@ -17,7 +17,12 @@ from transcribe.media.sound import SAMPLE_RATE, Samples
 
 BLOCK_S = 30
 MOST_CHANNELS = 16
-"""With more, ffmpeg mixes them to stereo by its own table: memory counts every channel."""
+"""Those from the 17th on are mixed into the first 16, in turn: memory counts every channel, and no
+table of surround sound knows so many."""
+_MOST_RESAMPLED = 64
+"""ffmpeg's own limit (`SWR_CH_MAX`)."""
+_LOUDEST = 1e6
+"""120 dB over full scale is no sound, but a damaged number, as what is not finite is."""
 _BYTES = 4
 _SHORTFALL_MS = 1_000
 _SHORTFALL_SHARE = 0.01
@@ -29,9 +34,9 @@ class Decoding:
 
     Gaps in the time stamps become silence and a late start is padded, so that sample n of the
     result is heard n / 16,000 s after the player's 0. Every channel is kept: a table of surround
-    sound would drop what a multitrack recorder put where films have their rumble. Afterwards
-    `samples` counts what came and `warnings` says, in sentences, what was lost. Raises MediaError
-    if nothing could be decoded.
+    sound would drop what a multitrack recorder put where films have their rumble. Samples that are
+    not numbers become silence. Afterwards `samples` counts what came and `warnings` says, in
+    sentences, what was lost. Raises MediaError if nothing could be decoded.
     """
 
     def __init__(self, path: Path, probe: Probe):
@@ -39,8 +44,8 @@ class Decoding:
         self.warnings: tuple[str, ...] = ()
         self._path = path
         self._probe = probe
-        stated = probe.facts.channels
-        self._channels = stated if stated <= MOST_CHANNELS else 2
+        self._channels = min(probe.facts.channels, MOST_CHANNELS)
+        self._broken = 0
 
     @property
     def duration_ms(self) -> int:
@@ -64,7 +69,11 @@ class Decoding:
         return block
 
     def _pieces(self, samples: int) -> Iterator[Channels]:
-        width = _BYTES * self._channels
+        channels = self._probe.facts.channels
+        if channels > _MOST_RESAMPLED:
+            raise _too_many(self._path, channels)
+        width = _BYTES * channels
+        samples = samples * self._channels // channels
         running = subprocess.Popen(
             self._command(),
             stdin=subprocess.DEVNULL,
@@ -80,7 +89,8 @@ class Decoding:
             while data := running.stdout.read(samples * width):
                 came += len(data)
                 whole = len(data) - len(data) % width
-                yield np.frombuffer(data[:whole], np.float32).reshape(-1, self._channels)
+                piece = np.frombuffer(data[:whole], np.float32).reshape(-1, channels)
+                yield _folded(self._sound(piece))
             running.wait()
         finally:
             running.kill()
@@ -90,6 +100,13 @@ class Decoding:
             running.stderr.close()
         self._judge(came // width, drain)
 
+    def _sound(self, piece: Channels) -> Channels:
+        is_sound = np.abs(piece) <= _LOUDEST
+        if is_sound.all():
+            return piece
+        self._broken += int(np.count_nonzero(~is_sound.all(axis=1)))
+        return np.where(is_sound, piece, np.float32(0))
+
     def _command(self) -> list[str]:
         sound = ffmpeg.input(address(self._path), vn=None, sn=None, dn=None, **SAFE_INPUT)
         out = ffmpeg.output(
@@ -97,7 +114,7 @@ class Decoding:
             "pipe:1",
             format="f32le",
             acodec="pcm_f32le",
-            ac=self._channels,
+            ac=self._probe.facts.channels,
             af=f"aresample={SAMPLE_RATE}:async=1",
         ).global_args("-nostdin", "-nostats", "-v", "error")
         return list(ffmpeg.compile(out, cmd=program("ffmpeg")))
@@ -111,7 +128,8 @@ class Decoding:
                 hint="The file is damaged or empty; fetch it again from its source.",
             )
         came = samples * 1000 // SAMPLE_RATE + self._probe.start_ms
-        self.warnings = tuple(_losses(came, self._probe.duration_ms, drain))
+        losses = [*_losses(came, self._probe.duration_ms, drain), *_broken(self._broken)]
+        self.warnings = tuple(losses)
 
 
 def _losses(came_ms: int, stated_ms: int | None, drain: Drain) -> Iterator[str]:
@@ -123,6 +141,28 @@ def _losses(came_ms: int, stated_ms: int | None, drain: Drain) -> Iterator[str]:
     if drain.count:
         plural = "s" if drain.count > 1 else ""
         yield f"ffmpeg reported {drain.count} error{plural} in it ({complaint(drain.lines[:1])})"
+
+
+def _broken(samples: int) -> Iterator[str]:
+    if samples:
+        seconds = max(samples / SAMPLE_RATE, 0.01)
+        yield f"{seconds:.2f} s of it are not numbers (infinite or undefined): heard as silence"
+
+
+def _folded(piece: Channels) -> Channels:
+    """At most `MOST_CHANNELS`: each the mean of those that lie that far apart."""
+    if piece.shape[1] <= MOST_CHANNELS:
+        return piece
+    each = [piece[:, first::MOST_CHANNELS].mean(axis=1) for first in range(MOST_CHANNELS)]
+    return np.stack(each, axis=1)
+
+
+def _too_many(path: Path, channels: int) -> MediaError:
+    return MediaError(
+        f"it has {channels} channels, more than the {_MOST_RESAMPLED} that ffmpeg resamples",
+        subject=str(path),
+        hint="Split it into files of fewer channels, parts of one event.",
+    )
 
 
 def decode(path: Path, probe: Probe) -> Iterator[Samples]:

@@ -151,3 +151,14 @@ def test_recorded_sounds(corpus: Path, name: str, kinds: set[str]) -> None:
 
 def _blocks(path: Path) -> list[np.ndarray]:
     return list(decode(path, probe(path)))
+
+
+def test_rain_is_no_applause(tmp_path: Path) -> None:
+    """A thousand drops a second are as bursts of hands, but white: they get no name."""
+    rng = np.random.default_rng(9)
+    sound = np.zeros(12 * RATE, np.float32)
+    for at in rng.integers(0, len(sound) - 60, 12_000):
+        drop = rng.standard_normal(60) * np.exp(-np.arange(60) / 15)
+        sound[at : at + 60] += (rng.normal() * drop).astype(np.float32)
+
+    assert _mostly(_spans(tmp_path, mixtures.at_level(sound, -25))) == "sound"

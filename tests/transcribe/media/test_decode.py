@@ -107,6 +107,42 @@ def test_six_channels(tmp_path: Path) -> None:
     assert 10 * np.log10(np.mean(heard(path) ** 2)) > -32
 
 
+@pytest.mark.parametrize("channels", [9, 16, 17, 18, 24, 33, 64])
+def test_more_channels_than_any_film_has(tmp_path: Path, channels: int) -> None:
+    """A voice in the last of them is heard, whether ffmpeg knows a layout of so many or none."""
+    many = np.zeros((2 * RATE, channels), np.float32)
+    many[:, -1] = tone(2.0, -20.0)
+    path = write(tmp_path / "many.w64", many, "-ar", "44100")
+    decoding = Decoding(path, probe(path))
+
+    blocks = list(decoding)
+
+    assert {block.shape[1] for block in blocks} == {min(channels, 16)}
+    assert decoding.duration_ms == 2000
+    assert 10 * np.log10(np.mean(heard(path) ** 2)) > -34
+
+
+def test_samples_that_are_no_numbers(tmp_path: Path) -> None:
+    """Infinite and undefined ones are silence, and are told of; the rest is as it was."""
+    whole = tone(4.0, -20.0)
+    broken = whole.copy()
+    broken[RATE : RATE + 10], broken[2 * RATE], broken[3 * RATE] = np.nan, np.inf, -1e30
+    paths = [
+        write(tmp_path / f"{name}.wav", sound, "-c:a", "pcm_f32le", "-ar", "44100", rate=44100)
+        for name, sound in (("whole", whole), ("broken", broken))
+    ]
+    decoding = Decoding(paths[1], probe(paths[1]))
+    with np.errstate(all="raise"):
+        for _ in decoding:
+            pass
+        sound = heard(paths[1])
+
+    assert len(decoding.warnings) == 1
+    assert "0.01 s of it are not numbers" in decoding.warnings[0]
+    assert np.isfinite(sound).all()
+    assert np.mean(sound != heard(paths[0])) < 0.01
+
+
 def test_cut_off_file_keeps_what_it_has(tmp_path: Path) -> None:
     """A truncated recording is kept as far as it goes, and says how far."""
     path = write(tmp_path / "cut.flac", noise(20.0, -20))
