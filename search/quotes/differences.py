@@ -13,6 +13,7 @@ from search.quotes.classes import Change, is_stumble, is_tag, is_trivial, kind
 from search.quotes.edges import begins_in_number
 from search.quotes.lexicon import Lexicon
 from search.quotes.names import Names
+from search.quotes.numerals import are_one_number
 from search.quotes.quotation import Quote
 from search.quotes.spoken import Spoken
 from search.quotes.verdict import DifferenceKind, Mark, Piece
@@ -205,6 +206,7 @@ class Comparison:
             is_trivial(change, self.lexicon)
             or self._is_idle(quoted, said)
             or is_same_year(self._written(self.quote, quoted), self._written(self.said, said))
+            or are_one_number(printed, heard, self.said.language)
         ):
             return Piece(Mark.TRIVIAL, printed, heard, at)
         found = self._kind(change, quoted, said)

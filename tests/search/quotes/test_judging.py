@@ -163,6 +163,30 @@ def test_the_same_in_another_spelling(spoken: str, quote: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "spoken", "quote"),
+    [
+        ("pt", "Temos vinte e cinco hospitais.", "Temos 25 hospitais."),
+        ("es", "Hay mil quinientos empleos.", "Hay 1.500 empleos."),
+        ("de", "Das war neunzehnhundertachtzig so.", "Das war 1980 so."),
+        ("fr", "Il y a 25 hôpitaux.", "Il y a vingt-cinq hôpitaux."),
+        ("ru", "У нас двадцать пять школ.", "У нас 25 школ."),
+        ("ar", "لدينا خمسة وعشرون مستشفى.", "لدينا 25 مستشفى."),
+        ("tr", "Burada yirmi beş okul var.", "Burada 25 okul var."),
+    ],
+)
+def test_a_numeral_is_said_in_its_language(language: str, spoken: str, quote: str) -> None:
+    """A sentence with the numeral says what one with the words says."""
+    assert _judged(quote, spoken, language=language).best.verdict == "trivial"
+
+
+def test_another_numeral_is_another_number() -> None:
+    """Also where one side has words: 26 is not vinte e cinco."""
+    match = _judged("Temos 26 hospitais.", "Temos vinte e cinco hospitais.", language="pt")
+
+    assert _told(match) == [("number", "26", "vinte e cinco")]
+
+
+@pytest.mark.parametrize(
     ("language", "spoken", "quote", "kind"),
     [
         ("en", "They are not able to do it.", "They are notable to do it.", "negation"),
