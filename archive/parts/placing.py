@@ -146,9 +146,12 @@ def _in_order(group: Group, placed: Sequence[Placement], stands: Mapping[str, St
     number = min(stands[one.recording].order[0] for one in group)
     at = max(ends[one.recording] for one in placed) + UNKNOWN_GAP_MS if placed else 0
     before = [ends[p.recording] for p in placed if stands[p.recording].order[0] < number]
-    after = [p.offset_ms for p in placed if before and p.offset_ms >= max(before)]
-    if after and (room := min(after) - max(before) - length) >= 2:
-        at = max(before) + min(UNKNOWN_GAP_MS, room // 2)
+    free = max(before, default=0)
+    while over := [ends[p.recording] for p in placed if p.offset_ms <= free < ends[p.recording]]:
+        free = max(over)  # a clocked part that overlaps the forerunner goes on behind it
+    after = [p.offset_ms for p in placed if before and p.offset_ms >= free]
+    if after and (room := min(after) - free - length) >= 2:
+        at = free + min(UNKNOWN_GAP_MS, room // 2)
     return [replace(one, offset_ms=one.offset_ms - start + at) for one in group]
 
 

@@ -128,6 +128,20 @@ def test_a_part_without_a_clock_stands_between_its_neighbours() -> None:
     assert placed[1].offset_ms == MINUTE + UNKNOWN_GAP_MS
 
 
+def test_an_order_lays_no_part_over_a_clock() -> None:
+    """There is no room behind the forerunner while another part with a clock sounds."""
+    first = recording("a", start=START)
+    over = recording("c", 2 * MINUTE, start=START + timedelta(seconds=30))
+    last = recording("d", start=START + timedelta(minutes=10))
+    placed = by_name(
+        lay_out(event("a.m4a", "b.m4a", "c.m4a", "d.m4a"), [first, recording("b"), over, last])
+    )
+
+    assert placed["b"].basis is Basis.ORDER
+    assert placed["b"].offset_ms >= event_ms(placed["c"], 2 * MINUTE)
+    assert event_ms(placed["b"], MINUTE) <= placed["d"].offset_ms
+
+
 def test_the_wrong_order_is_stated() -> None:
     """The clocks win over the order of the list, and it is said."""
     parts = [recording("a", start=START + timedelta(minutes=5)), recording("b", start=START)]
