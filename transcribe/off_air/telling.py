@@ -1,7 +1,8 @@
-"""Words that people say when they are not sure whether the microphone is open.
+"""Words that people say when they are not sure whether the microphone is open, or think it shut.
 
 Weak evidence: a guest on the telephone asks "can you hear me", too. Every language is looked for
-in every text, since the languages of a recording are not always known.
+in every text, since the languages of a recording are not always known; English has patterns
+(`transcribe.off_air.telling_english`).
 """
 
 # ruff: noqa: RUF001 (letters of many languages look alike)
@@ -10,54 +11,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from transcribe.off_air.telling_english import PATTERNS
+
 TELLING = {
-    "en": (
-        "are we live",
-        "are we on",
-        "are we on air",
-        "are we on the air",
-        "are we off air",
-        "are we off the air",
-        "are we recording",
-        "is this thing on",
-        "is this on",
-        "is the mic on",
-        "is the mic still on",
-        "is the microphone on",
-        "is my mic on",
-        "can they hear us",
-        "can they hear me",
-        "can you hear me",
-        "can you hear us",
-        "can anyone hear us",
-        "nobody can hear us",
-        "they cant hear us",
-        "they cannot hear us",
-        "we are not live",
-        "were not live",
-        "not live yet",
-        "we are off air",
-        "were off air",
-        "were off the air",
-        "we are off the air",
-        "i think we are live",
-        "i think were live",
-        "we are on in",
-        "were on in",
-        "going live in",
-        "live in ten",
-        "live in five",
-        "the stream is back",
-        "the stream is down",
-        "the mic is not working",
-        "the microphone is not working",
-        "check the sound",
-        "sound check",
-        "mic check",
-        "testing testing",
-        "testing one two",
-        "one two three four",
-    ),
     "de": (
         "sind wir live",
         "sind wir auf sendung",
@@ -124,14 +80,15 @@ _WORD = re.compile(r"\w+")
 
 
 def telling_words(text: str) -> tuple[str, ...]:
-    """The phrases of the list that a text has, longest first; none inside another one's words."""
+    """What a text says of that kind, longest first; none inside another one's words."""
     said = _folded(text)
     found: list[str] = []
     for phrase, folded in _PHRASES:
         if f" {folded} " in said:
             found.append(phrase)
             said = said.replace(f" {folded} ", " | ")
-    return tuple(found)
+    found += [match[0].strip() for match in _ENGLISH.finditer(said)]
+    return tuple(sorted(found, key=len, reverse=True))
 
 
 def _folded(text: str) -> str:
@@ -144,3 +101,4 @@ _PHRASES = sorted(
     ((phrase, _folded(phrase).strip()) for phrases in TELLING.values() for phrase in phrases),
     key=lambda pair: (-len(pair[1]), pair[1]),
 )
+_ENGLISH = re.compile("|".join(rf"(?<= )(?:{one.replace('$', ' $')})(?= |$)" for one in PATTERNS))

@@ -270,7 +270,11 @@ def _is_in_order(found: tuple[OffAir, ...]) -> bool:
     [
         ("Okay... ARE WE LIVE?", ("are we live",)),
         ("Can’t say. They can't hear us, no.", ("they cant hear us",)),
-        ("We’re on in ten seconds!", ("were on in",)),
+        ("We’re on in ten seconds!", ("were on in ten",)),
+        ("Kill the mic, will you?", ("kill the mic",)),
+        ("The stream just crashed again.", ("stream just crashed",)),
+        ("Is everybody ready?", ("is everybody ready",)),
+        ("Everybody ready for the vote is welcome", ()),
         ("Sind wir auf Sendung?", ("sind wir auf sendung",)),
         ("Est-ce qu'on est en direct ?", ("est ce quon est en direct",)),
         ("¿Estamos al aire?", ("estamos al aire",)),
