@@ -20,7 +20,9 @@ BENCHMARKS = {
 
 
 def main(arguments: list[str]) -> int:
-    """Return the benchmark's exit code: 0 where its target is met, 1 where it is missed."""
+    """Return the benchmark's exit code: 0 where its target is met, 1 where it is missed, 3 where
+    it could not all be measured (`truth`).
+    """
     if not arguments or arguments[0] not in BENCHMARKS:
         print("usage: scripts/bench NAME [OPTIONS]\n")
         for name, meaning in BENCHMARKS.items():

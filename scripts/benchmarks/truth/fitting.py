@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from scripts.benchmarks.truth.chants import hear
 from scripts.benchmarks.truth.hot_mics import GeneratedEvent
+from scripts.benchmarks.truth.material import TUNED_ON
 from scripts.benchmarks.truth.off_air import generated
 from transcribe.hearing.activity import Activity
 from transcribe.off_air.cues import cues
@@ -77,7 +78,7 @@ def fit(found: Rows) -> NDArray[np.float64]:
 def main(arguments: list[str]) -> int:
     """Print the weights."""
     seeds = [int(seed) for seed in arguments] or SEEDS
-    events = (event for seed in seeds for event in generated(seed))
+    events = (event for seed in seeds for event in generated(seed, TUNED_ON))
     found = [row for event in events for row in rows(event, hear(event.sound))]
     for name, value in zip((*NAMES, "bias"), fit(found), strict=True):
         print(f"{name:10} {value:6.2f}")

@@ -2,7 +2,7 @@
 
 Each cue of a hot-mic stretch (level, room, bandwidth, position, words) is there or not
 independently of the others: every one of their 32 combinations occurs equally often, as far as the
-number of stretches allows.
+number of stretches allows. What is said, and by whom, comes from a `Material` (`material.py`).
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ import numpy as np
 
 from archive.transcript import Segment
 from scripts.benchmarks.truth import mixtures
+from scripts.benchmarks.truth.lines import Lines
+from scripts.benchmarks.truth.material import Utterance, Voices
 from scripts.demo_model import sounds
 from scripts.demo_model.sounds import SAMPLE_RATE, Sound
-from scripts.demo_model.voices import Speaker, as_float, random_voice
 
 CUES = ("level", "room", "bandwidth", "position", "words")
 COMBINATIONS = tuple(
@@ -27,45 +28,8 @@ COMBINATIONS = tuple(
 )
 HOT_PER_EVENT = 2
 PROGRAMME_DBFS = -20.0
-LONGEST_S = 9
-"""Of a read utterance: nobody in a conversation goes on for much longer without a breath."""
 SUDDEN = 0.25
 """Share of the edges at which the programme begins or ends without a pause."""
-
-PUBLIC_LINES = (
-    "good evening and welcome to this conversation about the future of our state",
-    "we have to speak about the price of bread and about the rent that people pay",
-    "thank you for that question it is one I hear in every town I visit",
-    "the council voted on Tuesday and I stand by what I said that night",
-    "let me be clear nobody in this government wants to close the hospital",
-    "our schools need teachers and teachers need to be paid for their work",
-    "you have ten years of promises and not one mile of railway to show for it",
-    "I believe in this country and I believe in the people who build it",
-    "the budget is on the table and everyone can read it tonight",
-    "there is a difference between a plan and a press release",
-    "we will come back to the question of taxes in a moment",
-    "I would like to hear from the mayor what she intends to do about the harbor",
-)
-TELLING_LINES = (
-    "are we live",
-    "is this thing on",
-    "can they hear us",
-    "we are on in ten seconds",
-    "is the mic still on",
-    "nobody can hear us yet right",
-    "are we off the air",
-    "hold on we are not live yet",
-)
-BACKSTAGE_LINES = (
-    "where did you put the other chair",
-    "he wants water and some paper for his notes",
-    "I have no idea what she is going to say about the bridge",
-    "it took me two hours to get here from the airport",
-    "did you see what they wrote this morning",
-    "just tell him to be short about it please",
-    "my back is killing me after that flight",
-    "he never reads what we give him anyway",
-)
 
 
 @dataclass(frozen=True)
@@ -86,15 +50,6 @@ class GeneratedEvent:
     hot: tuple[HotMic, ...]
     segments: tuple[Segment, ...]
     ordinary: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Utterance:
-    """A spoken line of one voice at an RMS of 1, and its words."""
-
-    voice: int
-    sound: Sound
-    text: str
 
 
 @dataclass(frozen=True)
@@ -147,35 +102,6 @@ class _Tape:
         return np.clip(whole + floor, -1, 1).astype(np.float32)
 
 
-def espeak_voices(seed: int, count: int = 8) -> list[list[Utterance]]:
-    """Synthetic voices, each with all of `PUBLIC_LINES`."""
-    rng = random.Random(f"cast {seed}")
-    speaker = Speaker()
-    cast = [random_voice(rng) for _ in range(count)]
-    return [
-        [
-            Utterance(n, _at_one(as_float(speaker.say(text, voice).audio)), text)
-            for text in PUBLIC_LINES
-        ]
-        for n, voice in enumerate(cast)
-    ]
-
-
-def read_voices() -> list[list[Utterance]]:
-    """The readers of the corpus; none where it is not here. What they read is not listened to."""
-    by_speaker: dict[str, list[Utterance]] = {}
-    if mixtures.has_corpus():
-        for path in sorted((mixtures.CORPUS / "audio/read").glob("*.flac")):
-            lines = by_speaker.setdefault(path.name.split("-")[0], [])
-            sound = _at_one(mixtures.load(path)[: LONGEST_S * SAMPLE_RATE])
-            lines.append(Utterance(len(by_speaker), sound, PUBLIC_LINES[len(lines) % 12]))
-    return list(by_speaker.values())
-
-
-def _at_one(sound: Sound) -> Sound:
-    return np.asarray(sound / (np.sqrt(np.mean(np.square(sound))) + 1e-9), np.float32)
-
-
 def deck(stretches: int, rng: random.Random) -> list[frozenset[str]]:
     """The cues of so many stretches: every combination equally often, the rest with every cue as
     often there as not (the combinations with an odd, or an even, number of cues).
@@ -189,22 +115,23 @@ def deck(stretches: int, rng: random.Random) -> list[frozenset[str]]:
 
 
 def events(
-    cues: Sequence[frozenset[str]], voices: Sequence[Sequence[Utterance]], seed: int
+    cues: Sequence[frozenset[str]], voices: Voices, lines: Lines, seed: int
 ) -> Iterator[GeneratedEvent]:
     """Events with two hot-mic stretches each; `voices` holds the lines of each voice."""
     rng = random.Random(f"hot mics {seed}")
     for number in range(len(cues) // HOT_PER_EVENT):
         pair = cues[number * HOT_PER_EVENT : (number + 1) * HOT_PER_EVENT]
-        yield _Evening(random.Random(rng.getrandbits(64)), voices).hot(f"hot-{number:02}", pair)
+        evening = _Evening(random.Random(rng.getrandbits(64)), voices, lines)
+        yield evening.hot(f"hot-{number:02}", pair)
 
 
 def ordinary_events(
-    count: int, voices: Sequence[Sequence[Utterance]], seed: int
+    count: int, voices: Voices, lines: Lines, seed: int
 ) -> Iterator[GeneratedEvent]:
     """Events in which everything was meant for listeners."""
     rng = random.Random(f"ordinary {seed}")
     for number in range(count):
-        evening = _Evening(random.Random(rng.getrandbits(64)), voices)
+        evening = _Evening(random.Random(rng.getrandbits(64)), voices, lines)
         yield evening.ordinary(f"ordinary-{number:02}", ORDINARY[number % len(ORDINARY)])
 
 
@@ -221,8 +148,9 @@ ORDINARY = (
 class _Evening:
     """A programme with a host and a guest on one recording."""
 
-    def __init__(self, rng: random.Random, voices: Sequence[Sequence[Utterance]]):
+    def __init__(self, rng: random.Random, voices: Voices, lines: Lines):
         self._rng = rng
+        self._lines = lines
         self._tape = _Tape(rng)
         self._cast = rng.sample(list(voices), 4)
         self._floor = rng.uniform(-70, -60)
@@ -298,7 +226,8 @@ class _Evening:
         line = self._line(role)
         wavering = replace(manner, level_dbfs=manner.level_dbfs + self._rng.uniform(-1.5, 1.5))
         asks = manner.low_hz and self._rng.random() < 1 / 3
-        self._tape.say(line, wavering, "hello can you hear me" if asks else line.text)
+        asking = self._lines.asking[len(self._tape.segments) % len(self._lines.asking)]
+        self._tape.say(line, wavering, asking if asks else line.text)
 
     def _programme(self, special: tuple[str, ...]) -> None:
         """About 40 s of turns: host and guest, and whoever else is on the air that evening."""
@@ -333,7 +262,8 @@ class _Evening:
             if number:
                 self._tape.hold(self._rng.uniform(0.3, 2.2))
             other = replace(manner, level_dbfs=manner.level_dbfs - (number % 2) * 2)
-            text = self._rng.choice(TELLING_LINES if number in telling else BACKSTAGE_LINES)
+            among = self._lines.telling if number in telling else self._lines.backstage
+            text = self._rng.choice(among)
             self._tape.say(_short(self._line(2 + number % 2)), other, text)
         return HotMic(start, self._tape.now_ms, cues)
 

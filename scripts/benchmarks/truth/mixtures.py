@@ -23,7 +23,8 @@ from transcribe.media.sound import SAMPLE_RATE, Samples
 from transcribe.runs import minus, true_runs
 
 CORPUS = Path(__file__).resolve().parents[4] / "shared/data"
-"""Real recordings; what needs them is left out where the folder is not there."""
+"""Real recordings; what needs them is not measured where the folder is not there."""
+NO_CORPUS = "the real recordings of ../shared/data are not here"
 
 CELL_MS = 10
 _CELL = SAMPLE_RATE * CELL_MS // 1000
@@ -39,10 +40,11 @@ _CLOSURE_MS, _CLICK_MS = 200, 30
 
 @dataclass(frozen=True, slots=True)
 class Take:
-    """Sound and where in it somebody speaks."""
+    """Sound and where in it somebody speaks; `rate` in samples a second."""
 
     sound: Samples
     speech: Mask
+    rate: int = SAMPLE_RATE
 
 
 def dbfs(sound: Samples) -> float:
@@ -214,9 +216,9 @@ def _convolved(sound: Samples, answer: NDArray[np.float64]) -> Samples:
     return out[: len(sound)].astype(np.float32)
 
 
-def band(sound: Samples, low_hz: float, high_hz: float) -> Samples:
+def band(sound: Samples, low_hz: float, high_hz: float, rate: int = SAMPLE_RATE) -> Samples:
     """Only what lies between two frequencies; the edges fall over a tenth of an octave."""
-    frequency = np.fft.rfftfreq(len(sound), 1 / SAMPLE_RATE)
+    frequency = np.fft.rfftfreq(len(sound), 1 / rate)
     octaves = np.log2(np.maximum(frequency, 1e-3))
     keep = np.clip((octaves - np.log2(max(low_hz, 1e-3))) * 10 + 0.5, 0, 1)
     keep *= np.clip((np.log2(high_hz) - octaves) * 10 + 0.5, 0, 1)
@@ -226,6 +228,12 @@ def band(sound: Samples, low_hz: float, high_hz: float) -> Samples:
 def telephone(sound: Samples) -> Samples:
     """300 to 3,400 Hz."""
     return band(sound, 300, 3400)
+
+
+def upsampled(sound: Samples, times: int) -> Samples:
+    """The same sound at so many times the rate, through the spectrum: nothing lies above."""
+    out = np.fft.irfft(np.fft.rfft(sound), len(sound) * times) * times
+    return out.astype(np.float32)
 
 
 def clipped(sound: Samples, over_db: float) -> Samples:
@@ -244,9 +252,7 @@ def mixed(take: Take, level: float, noise: Samples, noise_level: float) -> Take:
 
 
 def has_corpus() -> bool:
-    """Whether the real recordings are here; else say that they are left out."""
-    if not CORPUS.is_dir():
-        print("  left out: the real recordings are not here (../shared/data)")
+    """Whether the real recordings are here."""
     return CORPUS.is_dir()
 
 

@@ -35,13 +35,18 @@ class Score:
         """Of what was spoken, without a collar."""
         return self.found / max(1, self.spoken)
 
+    @property
+    def false_alarm(self) -> float:
+        """Of what is no speech, beyond the collar."""
+        return self.false_collared / max(1, self.silent_collared)
 
-def heard(sound: Samples) -> Activity:
+
+def heard(sound: Samples, rate: int = SAMPLE_RATE) -> Activity:
     """The activity of a file that holds this sound, float samples, through ffmpeg."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "sound.wav"
         command = ["ffmpeg", "-nostdin", "-y", "-v", "error", "-f", "f32le"]
-        command += ["-ar", str(SAMPLE_RATE), "-ac", "1", "-i", "pipe:0", "-c:a", "pcm_f32le"]
+        command += ["-ar", str(rate), "-ac", "1", "-i", "pipe:0", "-c:a", "pcm_f32le"]
         subprocess.run([*command, str(path)], input=sound.astype("<f4").tobytes(), check=True)
         return measure(path, probe(path))
 
@@ -77,7 +82,7 @@ def score(speech: Mask, runs: Iterable[Run]) -> Score:
 
 def score_take(take: Take) -> tuple[Score, Score]:
     """At both operating points: what is called speech, and what is worth decoding."""
-    activity = heard(take.sound)
+    activity = heard(take.sound, take.rate)
     return score(take.speech, speech_of(activity)), score(take.speech, activity.speech())
 
 

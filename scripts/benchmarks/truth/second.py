@@ -1,10 +1,12 @@
 """What the second pass costs, and what it gains.
 
 The cost is wall time on top of an ingest without it: the recordings are taken in, heard and merged
-by the very functions of `hotmic ingest`, each timed; and, because the demonstration model is small
-and its ingest mostly other work, the second pass's windows over the first's, which is the cost
-where the model is large. The gain is counted in the words of the demonstration's quiet talk, right
-and wrong, shown before and after; what is quarantined is not shown.
+by the very functions of `hotmic ingest`, each timed. That share alone is held against the targets.
+Because the demonstration model is small and its ingest mostly other work, the second pass's windows
+over the first's are printed as well, which is nearly the cost where the model is large: no target
+is set on them, and on the demonstration event they are more than 25 %. The gain is counted in the
+words of the demonstration's quiet talk, right and wrong, shown before and after; what is
+quarantined is not shown.
 """
 
 from __future__ import annotations
@@ -191,13 +193,12 @@ def _many_voices(seed: int) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
 
 def _verdict(name: str, spent: Cost, most: float) -> bool:
     _tell(name, spent)
-    return verdict(f"{name}, extra wall time", spent.second_s / spent.usual_s, most, "")
+    extra = spent.second_s / spent.usual_s
+    return verdict(f"{name}, extra wall time (alone checked)", extra, most, "")
 
 
 def _tell(name: str, spent: Cost) -> None:
     share = spent.plates / max(1, spent.windows)
-    print(
-        f"  {name}: {spent.windows} windows, {spent.usual_s:.1f} s without the second pass; "
-        f"{spent.plates} windows ({share:.0%}), {spent.second_s:.1f} s for it "
-        f"({spent.second_s / spent.usual_s:.0%})"
-    )
+    print(f"  {name}: {spent.usual_s:.1f} s without the second pass, {spent.second_s:.1f} s for it")
+    print(f"  ({spent.second_s / spent.usual_s:.0%} of the wall time); in windows, held against no")
+    print(f"  target, {spent.windows} and {spent.plates} ({share:.0%})")
