@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from itertools import chain
 
 from search.quotes.lexicon import Lexicon
-from search.quotes.spelling import AMBIGUOUS
+from search.quotes.spelling import AMBIGUOUS, HAVE_VERBS, NOT_OWNED
+from search.quotes.token import DASH, NUMBER, Token
 from search.quotes.verdict import DifferenceKind
-from search.quotes.wording import DASH, Token
 
 _TAG_VERBS = frozenset(
     [
@@ -41,12 +41,16 @@ _MIN_NEGATED = 3
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Words printed where others were said; either may be none. Names are told by their keys."""
+    """Words printed where others were said; either may be none. Names are told by their keys.
+
+    `behind` is the key of the word that follows on both sides, if any.
+    """
 
     printed: Sequence[Token]
     said: Sequence[Token]
     printed_names: Sequence[str] = ()
     said_names: Sequence[str] = ()
+    behind: str = ""
 
 
 def kind(change: Change, lexicon: Lexicon) -> DifferenceKind:
@@ -84,9 +88,27 @@ def is_trivial(change: Change, lexicon: Lexicon) -> bool:
         [key for key in side if key not in lexicon.filler]
         for side in _without_dashes(_keys(change.printed), _keys(change.said))
     )
-    if "".join(printed) == "".join(said):  # "health care", but "not able" is not "notable"
-        return _negations(change.printed, lexicon) == _negations(change.said, lexicon)
-    return said in _long_forms(printed) or printed in _long_forms(said)
+    if printed == said or _are_joined(printed, said, lexicon):
+        return True
+    behind = change.behind
+    return said in _long_forms(printed, behind) or printed in _long_forms(said, behind)
+
+
+def _are_joined(printed: Sequence[str], said: Sequence[str], lexicon: Lexicon) -> bool:
+    """One word or two: "health care". Not "not able" for "notable", "in action" for "inaction",
+    "2,5" for "25".
+    """
+    if "".join(printed) != "".join(said):
+        return False
+    apart = [key for key in (*printed, *said) if (key in printed) is not (key in said)]
+    turns = {*lexicon.prefixes, "a"}
+    return not any(
+        key[0] == NUMBER
+        or not key.isalpha()
+        or lexicon.negates(key)
+        or (key in turns and not any(one in lexicon.function for one in apart if one != key))
+        for key in apart
+    )
 
 
 def _without_dashes(printed: list[str], said: list[str]) -> tuple[list[str], list[str]]:
@@ -97,20 +119,26 @@ def _without_dashes(printed: list[str], said: list[str]) -> tuple[list[str], lis
     return printed, said
 
 
-def _long_forms(keys: Sequence[str]) -> list[list[str]]:
+def _long_forms(keys: Sequence[str], behind: str = "") -> list[list[str]]:
     """The same words with an ambiguous contraction written out: one of them, all ways."""
+    following = [*keys[1:], behind]
     return [
         [*keys[:at], key[: -len(ending)], word, *keys[at + 1 :]]
         for at, key in enumerate(keys)
         for ending, words in AMBIGUOUS.items()
-        if key.endswith(ending)
+        if key.endswith(ending) and _is_verb(key[: -len(ending)], following[at])
         for word in words
     ]
 
 
-def is_long_form(word: str, other: Sequence[str]) -> bool:
+def _is_verb(stem: str, behind: str) -> bool:
+    """Whether the 's of "America's" is a verb: behind a pronoun, or before what nobody owns."""
+    return stem in HAVE_VERBS or behind in NOT_OWNED or behind.endswith("ing")
+
+
+def is_long_form(word: str, other: Sequence[str], behind: str = "") -> bool:
     """Whether `other` is what an ambiguous contraction may stand for: "it is" for "it's"."""
-    return list(other) in _long_forms([word])
+    return list(other) in _long_forms([word], behind)
 
 
 def is_stumble(said: Sequence[str], around: Sequence[Sequence[str]], lexicon: Lexicon) -> bool:

@@ -16,10 +16,11 @@ from search.quotes.names import Names
 from search.quotes.numerals import are_one_number
 from search.quotes.quotation import Quote
 from search.quotes.spoken import Spoken
+from search.quotes.token import Token
 from search.quotes.verdict import DifferenceKind, Mark, Piece
-from search.quotes.wording import Token
 from search.quotes.written import (
     SENTENCE_END,
+    is_same_without_hyphens,
     is_same_year,
     plain,
     slice_of,
@@ -32,7 +33,7 @@ MAX_REPLACED_BY_INSERTION = 6
 
 MAX_NEGATED = 4
 """Words from a negation to the word that it negates, at most."""
-_CLAUSE_END = re.compile(r"[^\w\s'’-]|--")
+_CLAUSE_END = re.compile(r"[^\w\s'’-]|--|\s-|-\s")
 
 _ASIDES = frozenset({("you", "know"), ("i", "mean")})
 
@@ -156,17 +157,38 @@ class Comparison:
         """Whether a few words at most, and no punctuation, stand between two words of the text."""
         tokens = self.said.tokens
         between = self.said.text[tokens[first].end : tokens[last].start]
-        return last - first <= MAX_NEGATED and not _CLAUSE_END.search(between)
+        return (
+            last - first <= MAX_NEGATED
+            and not _CLAUSE_END.search(between)
+            and len(self.said.speakers(first, last)) < 2
+        )
 
     def _insertions(self, before: int, run: _Run) -> Iterator[Piece]:
         for one in self.quote.insertions:
             if one.before == before:
                 printed = self.quote.text[one.start : one.end]
                 at = self._time(run.begin)
-                if any(map(self.lexicon.negates, words(printed, self.said.language or ""))):
-                    yield Piece(Mark.DIFFERENT, printed, "", at, DifferenceKind.NEGATION)
+                found = self._brought(before, set(words(printed, self.said.language)))
+                if found is not None:
+                    yield Piece(Mark.DIFFERENT, printed, "", at, found)
                 else:
                     yield Piece(Mark.INSERTED, printed, "", at)
+
+    def _brought(self, before: int, inserted: set[str]) -> DifferenceKind | None:
+        """What an insertion changes: it negates, or stands at an end of the quote for another
+        quantifier or modal, "[Some] seniors" for "all seniors".
+        """
+        if any(map(self.lexicon.negates, inserted)):
+            return DifferenceKind.NEGATION
+        outside = {0: min(self.places) - 1, len(self.quote.tokens): max(self.places) + 1}
+        key = "".join(self.said.keys[max(0, outside.get(before, -1)) :][:1])
+        for found, row in (
+            (DifferenceKind.QUANTIFIER, self.lexicon.quantifier),
+            (DifferenceKind.MODAL, self.lexicon.modal),
+        ):
+            if outside.get(before, -1) >= 0 and key in row - inserted and inserted & row:
+                return found
+        return None
 
     def _same(self, run: _Run, *, is_first: bool, is_last: bool) -> Piece:
         """The same words; TRIVIAL where they are written in another way."""
@@ -197,7 +219,12 @@ class Comparison:
         quoted, said = run.quoted, run.said
         if is_last and self._is_tag(self.quote.plain, self.quote.tokens, quoted):
             said = []  # what was said next stands in its place by chance
-        change = Change([self.quote.tokens[n] for n in quoted], [self.said.tokens[n] for n in said])
+        behind = self.quote.keys[quoted[-1] + 1 :][:1] if quoted else []
+        change = Change(
+            [self.quote.tokens[n] for n in quoted],
+            [self.said.tokens[n] for n in said],
+            behind="".join(behind),
+        )
         printed, heard = slice_of(self.quote, quoted), slice_of(self.said, said)
         at = self._time(run.begin)
         if said and is_first and begins_in_number(printed, self._number(said[-1])):
@@ -207,10 +234,12 @@ class Comparison:
             or self._is_idle(quoted, said)
             or is_same_year(self._written(self.quote, quoted), self._written(self.said, said))
             or are_one_number(printed, heard, self.said.language)
+            or is_same_without_hyphens(printed, heard)
         ):
             return Piece(Mark.TRIVIAL, printed, heard, at)
         found = self._kind(change, quoted, said)
-        if self._is_inserted_for(quoted, said, found):
+        is_ending = found is DifferenceKind.REPLACED and self.quote.endings.issuperset(quoted)
+        if is_ending or self._is_inserted_for(quoted, said, found):
             return Piece(Mark.INSERTED, printed, heard, at)
         return Piece(Mark.DIFFERENT, printed, heard, at, found)
 
@@ -256,16 +285,18 @@ class Comparison:
         if quoted or not said:
             return False
         keys = self.said.keys
-        first, after, size = said[0], said[-1] + 1, len(said)
+        first, after = said[0], said[-1] + 1
         dropped = keys[first:after]
-        if is_stumble(
-            dropped, (keys[max(0, first - size) : first], keys[after : after + size]), self.lexicon
-        ):
+        spoken = [key for key in dropped if key not in self.lexicon.filler]
+        size = len(spoken)
+        before = [key for key in keys[:first] if key not in self.lexicon.filler][-size:]
+        behind = [key for key in keys[after : after + 3 * size] if key not in self.lexicon.filler]
+        if is_stumble(spoken, (before, behind[:size]), self.lexicon):
             return True
         text, tokens = self.said.text, self.said.tokens
-        before = text[tokens[first - 1].end : tokens[first].start] if first else ","
-        behind = text[tokens[after - 1].end : tokens[after].start] if after < len(tokens) else ","
-        return tuple(dropped) in _ASIDES and "," in before and "," in behind
+        left = text[tokens[first - 1].end : tokens[first].start] if first else ","
+        right = text[tokens[after - 1].end : tokens[after].start] if after < len(tokens) else ","
+        return tuple(dropped) in _ASIDES and "," in left and "," in right
 
     def _is_inserted_for(
         self, quoted: Sequence[int], said: Sequence[int], found: DifferenceKind

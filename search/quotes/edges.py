@@ -20,9 +20,10 @@ def edge_negation(
     """A negation that was said right before the quote's sentence begins or right where it ends.
 
     "It will not." printed as "It will." is the same words to their end; the sentence is not; nor
-    is "No nation has a veto." printed as "Nation has a veto." `places` are the words of the text
-    that the quote is laid over. Where the transcript has no punctuation, the quote's own tells
-    whether it claims a whole sentence, or another transcript of the place does (`is_told`).
+    is "No nation has a veto." printed as "Nation has a veto.", or "Hardly anyone" as "Anyone".
+    `places` are the words of the text that the quote is laid over. Where the transcript has no
+    punctuation, the quote's own tells whether it claims a whole sentence, or another transcript of
+    the place does (`is_told`).
     """
     before, behind = min(places) - 1, max(places) + 1
     for number, is_cut in (
@@ -31,7 +32,9 @@ def edge_negation(
     ):
         if is_cut:
             at = said.word(number).start_ms
-            return Piece(Mark.DIFFERENT, "", slice_of(said, [number]), at, DifferenceKind.NEGATION)
+            is_negation = lexicon.negates(said.keys[number])
+            kind = DifferenceKind.NEGATION if is_negation else DifferenceKind.QUANTIFIER
+            return Piece(Mark.DIFFERENT, "", slice_of(said, [number]), at, kind)
     return None
 
 
@@ -46,7 +49,7 @@ def _opens(quote: Quote, said: Spoken, number: int, lexicon: Lexicon, is_told: b
     if said.text[said.tokens[number].end : first.start].strip():
         return False
     letter = quote.text[quote.tokens[0].start]
-    is_negation = lexicon.negates(said.keys[number])
+    is_negation = lexicon.negates(said.keys[number]) or said.keys[number] in lexicon.nearly
     is_edge = lexicon.negates(said.keys[number], at_edge=True)
     if is_told or not letter.isalpha() or letter.upper() == letter.lower():
         return is_edge or (is_negation and (is_told or _begins(said, number)))

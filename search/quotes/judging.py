@@ -17,10 +17,12 @@ from search.quotes.names import Names, capitalised
 from search.quotes.places import Place
 from search.quotes.quotation import Quote, read
 from search.quotes.spoken import Spoken
+from search.quotes.token import Token
 from search.quotes.verdict import Mark, Match, Piece, Reading, Verdict
-from search.quotes.wording import Token
 
 _RANK = {Verdict.VERBATIM: 0, Verdict.TRIVIAL: 1, Verdict.ALTERED: 2}
+_MOST_JOINED = 3
+"""Words that another spelling joins to one, or the other way round."""
 _URL_WORDS = 31
 """Words of the permalink's query, which the page marks: as many as one question can hold."""
 
@@ -71,7 +73,6 @@ def judge(
     number of a word) before which the quote leaves words out without a sign.
     """
     seen = {key for _, said in place.texts for key in capitalised(said.text, said.tokens)}
-    names = Names(roster, seen)
     held = []
     for transcript, said in place.texts:
         spoken = said.language or language
@@ -79,7 +80,9 @@ def judge(
         steps = _steps(quote, said, place.spot.end_ms, silent)
         matched = _found(quote, said, steps)
         if any(one.is_found for one in matched):
-            comparison = Comparison(quote, said, steps, lexicon(spoken or "en"), names, silent)
+            words = lexicon(spoken or "en")
+            names = Names(roster, seen, words.common)
+            comparison = Comparison(quote, said, steps, words, names, silent)
             held.append((transcript, comparison, matched))
     if not held:
         return None
@@ -100,7 +103,46 @@ def _steps(quote: Quote, said: Spoken, end_ms: int, silent: int | None) -> tuple
     if silent is not None:
         cuts.add(silent)
     steps = align(quote.keys, said.keys, cuts, said.at(end_ms)).steps
-    return _whole_words(_long_forms(steps, quote.keys, said.keys), said.tokens)
+    steps = _long_forms(_joined_ends(steps, quote.keys, said.keys), quote.keys, said.keys)
+    return _whole_words(steps, said.tokens)
+
+
+def _joined_ends(
+    steps: tuple[Step, ...], quote: Sequence[str], said: Sequence[str]
+) -> tuple[Step, ...]:
+    """With as many words of the text at either end as the quote's spelling of them takes.
+
+    Of "per cent" an alignment pairs the second word with whatever was said behind "percent".
+    """
+    same = [n for n, step in enumerate(steps) if _is_same(step, quote, said)]
+    if not same:
+        return steps
+    head, tail = steps[: same[0]], steps[same[-1] + 1 :]
+    begin, end = steps[same[0]].said or 0, (steps[same[-1]].said or 0) + 1
+    for size in range(1, _MOST_JOINED + 1):
+        if begin >= size and _spells(head, quote, said[begin - size : begin]):
+            head = (*_quoted(head), *(Step(None, n) for n in range(begin - size, begin)))
+            break
+    for size in range(1, _MOST_JOINED + 1):
+        if _spells(tail, quote, said[end : end + size]):
+            tail = (*_quoted(tail), *(Step(None, n) for n in range(end, end + size)))
+            break
+    return (*head, *steps[same[0] : same[-1] + 1], *tail)
+
+
+def _is_same(step: Step, quote: Sequence[str], said: Sequence[str]) -> bool:
+    return (
+        step.quoted is not None and step.said is not None and quote[step.quoted] == said[step.said]
+    )
+
+
+def _quoted(steps: Sequence[Step]) -> list[Step]:
+    return [Step(step.quoted, None) for step in steps if step.quoted is not None]
+
+
+def _spells(steps: Sequence[Step], quote: Sequence[str], said: Sequence[str]) -> bool:
+    written = "".join(quote[step.quoted] for step in steps if step.quoted is not None)
+    return bool(written) and written == "".join(said)
 
 
 def _long_forms(
@@ -113,7 +155,11 @@ def _long_forms(
     places = {step.quoted: step.said for step in steps}
     last = len(quote) - 1
     after, before = places.get(1), places.get(last - 1)
-    if after is not None and after > 1 and is_long_form(quote[0], said[after - 2 : after]):
+    if (
+        after is not None
+        and after > 1
+        and is_long_form(quote[0], said[after - 2 : after], quote[1])
+    ):
         head = (Step(0, after - 2), Step(None, after - 1))
         steps = (*head, *steps[steps.index(Step(1, after)) :])
     if (

@@ -24,7 +24,8 @@ from search.language.numbers import NUMBER_WORDS
 class Lexicon:
     """One language's rows, folded. `prefixes` and `infixes` are negations inside a word, such as
     un-fair or gel-me-di; `edge` the negations that close a sentence by themselves, or open one even
-    where nothing shows that a sentence begins; `number_parts` what joins number words to one.
+    where nothing shows that a sentence begins; `nearly` the quantifiers that all but negate;
+    `number_parts` what joins number words to one.
     """
 
     negation: frozenset[str] = frozenset()
@@ -37,6 +38,12 @@ class Lexicon:
     prefixes: tuple[str, ...] = ()
     infixes: tuple[str, ...] = ()
     edge: frozenset[str] = frozenset()
+    nearly: frozenset[str] = frozenset()
+
+    @property
+    def common(self) -> frozenset[str]:
+        """The words of the rows that are never a name."""
+        return self.negation | self.quantifier | self.modal | self.filler | self.function
 
     def negates(self, key: str, *, at_edge: bool = False) -> bool:
         """Whether the word is a negation, also with a clitic before it; one of `edge` if asked."""
@@ -75,6 +82,7 @@ _ROWS: dict[str, dict[str, str]] = {
         "than then about into up out not no",
         "prefixes": "un in im ir il non dis",
         "edge": "not never",
+        "nearly": "hardly scarcely barely seldom rarely few fewer little only",
     },
     "ar": {
         "negation": "لا لم لن ليس ليست ليسوا لست لسنا غير بدون دون بلا كلا أبدا",
@@ -248,6 +256,7 @@ def lexicon(language: str | None) -> Lexicon:
         prefixes=words.get("prefixes", ()),
         infixes=words.get("infixes", ()),
         edge=frozenset(words.get("edge", ())),
+        nearly=frozenset(words.get("nearly", ())),
     )
 
 

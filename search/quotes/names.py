@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from search.quotes.wording import Token
+from search.quotes.token import Token
 
 _SENTENCE_END = frozenset(".!?…:;؟。！？")
 _OPENING = "\"'“”„«»‘’([{-–— "
@@ -17,11 +17,12 @@ _FIRST_PERSON = re.compile(r"I(?:['’]\w+)?")
 @dataclass(frozen=True, slots=True)
 class Names:
     """`roster` are the keys of names known to the archive, `seen` those written with a capital
-    inside a sentence by any transcript of the place.
+    inside a sentence by any transcript of the place; `common` are words that are no names.
     """
 
     roster: Collection[str] = ()
     seen: Collection[str] = ()
+    common: Collection[str] = ()
 
     def of(self, text: str, tokens: Sequence[Token], numbers: Sequence[int]) -> list[str]:
         """The keys of those of the tokens `numbers` that are names.
@@ -34,6 +35,8 @@ class Names:
 
     def _is_name(self, text: str, tokens: Sequence[Token], number: int, cased: bool) -> bool:
         token = tokens[number]
+        if token.key in self.common:
+            return False
         if cased and not begins_sentence(text, tokens, number):
             return _has_capital(text, token)
         return token.key in self.roster or token.key in self.seen
@@ -54,6 +57,8 @@ def is_cased(text: str) -> bool:
 
 def begins_sentence(text: str, tokens: Sequence[Token], number: int) -> bool:
     """Whether the sentence of this word begins with it, as far as the punctuation tells."""
+    while number and tokens[number - 1][:2] == tokens[number][:2]:
+        number -= 1  # the "not" of "Don't"
     if number == 0:
         return True
     before = tokens[number - 1]

@@ -3,7 +3,8 @@
     "We will ... remember [the voters] who came."
 
 `...`, `…`, `. . .`, `[...]`, `(...)` omit words of one speech; `[word]` is an editor's insertion;
-`[T]he` a letter that an editor changed. At either end an ellipsis says nothing.
+`[T]he` a letter that an editor changed, as `want[s]` an ending. At either end an ellipsis says
+nothing.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from search.analysis import tokenise
-from search.quotes.wording import Token, tokens
+from search.quotes.token import Token
+from search.quotes.wording import tokens
 
 MAX_CHARS = 10_000
 """A quote may be this long: ten minutes of speech. Longer texts are checked as articles."""
@@ -22,7 +24,7 @@ MAX_CHARS = 10_000
 _DOTS = r"(?:\.\s?){2,}\.|…(?:\s?…)*"
 _SIGN = re.compile(
     rf"(?P<omission>\[\s*(?:{_DOTS})\s*\]|\(\s*(?:{_DOTS})\s*\)|(?:{_DOTS})\.?)"
-    r"|(?P<letter>\[(?P<changed>\w)\](?=\w))"
+    r"|(?P<letter>\[(?P<changed>\w{1,12})\](?=\w)|(?<=\w)\[(?P<ending>\w{1,8})\])"
     r"|(?P<insertion>\[[^\]\[]{1,400}\])"
 )
 
@@ -49,7 +51,8 @@ class Insertion:
 class Quote:
     """A quote and its words; all ranges are characters of `text`.
 
-    `plain` is the text with blanks for its omissions and insertions.
+    `plain` is the text with blanks for its omissions and insertions. `endings` are the words of
+    which an editor changed the end.
     """
 
     text: str
@@ -57,6 +60,7 @@ class Quote:
     tokens: tuple[Token, ...]
     omissions: tuple[Omission, ...] = ()
     insertions: tuple[Insertion, ...] = ()
+    endings: frozenset[int] = frozenset()
 
     @property
     def parts(self) -> tuple[tuple[int, int], ...]:
@@ -81,7 +85,13 @@ def read(text: str, language: str | None = None) -> Quote:
             insertions.append(Insertion(*sign.span(), before))
         elif sign["omission"] and 0 < before < len(found):
             omissions.setdefault(before, Omission(*sign.span(), before))
-    return Quote(text, plain, found, tuple(omissions.values()), tuple(insertions))
+    endings = [sign.span() for sign in signs if sign["ending"]]
+    changed = frozenset(
+        number
+        for number, token in enumerate(found)
+        if any(token.start < end and start < token.end for start, end in endings)
+    )
+    return Quote(text, plain, found, tuple(omissions.values()), tuple(insertions), changed)
 
 
 def has_words(text: str) -> bool:
@@ -93,14 +103,16 @@ def has_words(text: str) -> bool:
 def _without(text: str, signs: list[re.Match[str]]) -> str:
     """The text with blanks for every sign, so that places stay true.
 
-    The letter of `[T]he` moves against its word, so that the two are one again.
+    The letters of `[T]he` and `want[s]` move against their word, so that the two are one again.
     """
     out = list(text)
     for sign in signs:
         start, end = sign.span()
         out[start:end] = " " * (end - start)
-        if sign["letter"]:
-            out[end - 1] = sign["changed"]
+        if sign["changed"]:
+            out[end - len(sign["changed"]) : end] = sign["changed"]
+        elif sign["ending"]:
+            out[start : start + len(sign["ending"])] = sign["ending"]
     return "".join(out)
 
 

@@ -10,7 +10,8 @@ from weakref import WeakKeyDictionary
 from archive.catalogue import Catalogue, events, people
 from archive.viewer import Viewer
 from search.quotes.lexicon import is_function_word
-from search.quotes.wording import Token, tokens
+from search.quotes.token import Token
+from search.quotes.wording import tokens
 
 REMEMBERED_S = 30.0
 """A name that was added since counts as a name after this long; nothing else rests on it."""

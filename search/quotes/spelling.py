@@ -11,6 +11,11 @@ import re
 
 from search.analysis import Remembered
 
+
+def _row(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 _WORDS = {
     "centre": "center", "centres": "centers", "theatre": "theater", "theatres": "theaters",
     "metre": "meter", "metres": "meters", "kilometre": "kilometer", "kilometres": "kilometers",
@@ -30,12 +35,27 @@ _WORDS = {
     "pyjamas": "pajamas", "manoeuvre": "maneuver", "manoeuvres": "maneuvers", "odour": "odor",
     "mum": "mom", "storey": "story", "kerb": "curb", "gaol": "jail", "draught": "draft",
     "mr": "mister", "mrs": "missus", "dr": "doctor", "gov": "governor", "sen": "senator",
-    "vs": "versus",
+    "vs": "versus", "gen": "general", "rep": "representative", "lt": "lieutenant",
+    "prof": "professor", "pres": "president", "jr": "junior", "sgt": "sergeant",
+    "capt": "captain", "col": "colonel", "maj": "major",
+    "adviser": "advisor", "advisers": "advisors", "till": "until", "cosy": "cozy",
+    "mould": "mold", "enquiry": "inquiry", "enquiries": "inquiries", "sizeable": "sizable",
+    "sombre": "somber", "meagre": "meager", "spoilt": "spoiled", "upwards": "upward",
+    "marvellous": "marvelous", "focussed": "focused", "focussing": "focusing",
+    "centred": "centered", "centring": "centering", "defenceless": "defenseless",
+    "enrolment": "enrollment", "fulfilment": "fulfillment", "instil": "instill",
+    "skilfully": "skillfully", "paediatric": "pediatric", "haemorrhage": "hemorrhage",
+    "favouritism": "favoritism", "jan": "january", "feb": "february", "apr": "april",
+    "aug": "august", "sep": "september", "sept": "september", "oct": "october",
+    "nov": "november", "dec": "december",
 }  # fmt: skip
 """Lists of the Oxford and Merriam-Webster dictionaries' variant spellings, and titles."""
 
 _RULES = (
-    (re.compile(r"(\w{3,})our(s|ed|ing|ful|able|ite|ites|er|ers|hood|hoods|ly)?$"), r"\1or\2"),
+    (
+        re.compile(r"(\w{3,})our(s|ed|ing|ful|able|ite|ites|er|ers|hood|hoods|ly|al|less)?$"),
+        r"\1or\2",
+    ),
     (re.compile(r"(\w{3,})(is|iz)(e|es|ed|er|ers|ing|ation|ations)$"), r"\1iz\3"),
     (re.compile(r"(\w{3,})ys(e|es|ed|ing)$"), r"\1yz\2"),
     (re.compile(r"(\w{2,}[aeiou])ll(ed|ing|er|ers|or|ors)$"), r"\1l\2"),
@@ -61,6 +81,19 @@ _SHORT = {
 
 AMBIGUOUS = {"'s": ("is", "has", "us"), "'d": ("would", "had")}
 """Endings whose long form only the other side can tell: "it's" is "it is" or "it has"."""
+
+HAVE_VERBS = _row(
+    "i you he she it we they that this these those there here what who where how when why let one"
+    " everyone everybody everything someone somebody something nobody nothing"
+    " anyone anybody anything"
+)
+"""Words behind which such an ending is no possessive."""
+
+NOT_OWNED = _row(
+    "a an the not no never always also now still just already been got gone so very too more only"
+    " my your his her our their this that about at by for from in of on to with"
+)
+"""Words that nobody owns: before them it is none either."""
 
 
 def _spelled(word: str) -> tuple[str, ...]:

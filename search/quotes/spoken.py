@@ -9,7 +9,8 @@ from functools import cached_property
 from itertools import accumulate
 
 from archive.transcript import Segment, Word, share_out
-from search.quotes.wording import Token, tokens
+from search.quotes.token import Token
+from search.quotes.wording import tokens
 
 
 @dataclass(frozen=True)

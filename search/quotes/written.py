@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from search.quotes.quotation import Quote
 from search.quotes.spoken import Spoken
-from search.quotes.wording import Token
+from search.quotes.token import Token
 
 SENTENCE_END = re.compile(r"[.!?…؟。！？]")
 
@@ -54,7 +54,7 @@ def uncapitalised(written: str) -> str:
 
 
 _SHORT_YEAR = re.compile(r"['’‘ʼ](\d\ds?)")
-_YEAR = re.compile(r"\W?(?:18|19|20)(\d\ds?)")
+_YEAR = re.compile(r"\W?(?:19|20)(\d\ds?)")
 
 
 def is_same_year(one: str, other: str) -> bool:
@@ -66,3 +66,12 @@ def is_same_year(one: str, other: str) -> bool:
         if digits and year:
             return digits[1] == year[1]
     return False
+
+
+_HYPHEN = re.compile(r"(?<=[^\W\d])[-‐‑](?=\w)|(?<=\w)[-‐‑](?=[^\W\d])")
+
+
+def is_same_without_hyphens(one: str, other: str) -> bool:
+    """Whether hyphens alone differ ("non-partisan", "U-2"), not those between digits."""
+    first, second = one.casefold(), other.casefold()
+    return first != second and _HYPHEN.sub("", first) == _HYPHEN.sub("", second) != ""

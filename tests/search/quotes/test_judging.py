@@ -206,3 +206,79 @@ def test_another_numeral_is_another_number() -> None:
 def test_what_looks_trivial_and_is_not(language: str, spoken: str, quote: str, kind: str) -> None:
     """A word joined or split that turns the sentence round, a number in one word, no filler."""
     assert [one for one, _, _ in _told(_judged(quote, spoken, language=language))] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("language", "spoken", "quote", "kind"),
+    [
+        ("es", "Son 2,5 millones de euros.", "Son 25 millones de euros.", "number"),
+        ("fr", "Ouvert 24/7 pour nous.", "Ouvert 247 pour nous.", "number"),
+        ("en", "It fell by 38 percent then.", "It fell by -38 percent then.", "number"),
+        ("en", "We saw it in action there.", "We saw it inaction there.", "negation"),
+        ("en", "They have nothing apart from it.", "They have nothing a part from it.", "replaced"),
+        ("en", "They know Israel's right to it.", "They know Israel is right to it.", "name"),
+        ("en", "I have respect for them.", "I have [dis]respect for them.", "negation"),
+        ("en", "And all seniors will get drugs.", "[Some] seniors will get drugs.", "quantifier"),
+        ("en", "Hardly anyone agrees with him.", "Anyone agrees with him.", "quantifier"),
+        ("en", "They're for the war.", "They for the war.", "replaced"),
+        ("en", 'He said, "We are for it" there.', 'He said, "They are for it" there.', "replaced"),
+    ],
+)
+def test_what_is_really_changed(language: str, spoken: str, quote: str, kind: str) -> None:
+    """A factor of ten, a sign, a prefix, somebody's right, a quantifier in brackets."""
+    assert [one for one, _, _ in _told(_judged(quote, spoken, language=language))][:1] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("language", "spoken", "quote"),
+    [
+        ("en", "The rate is 7 percent - still too much.", "The rate is 7 per cent"),
+        ("en", "They did it in the U.S. last year.", "They did it in the US"),
+        ("en", "Well. Health care costs have gone up.", "Healthcare costs have gone up."),
+        ("en", "These are questions. HL Mencken said so.", "H.L. Mencken said so."),
+        ("en", "A cut in, uh, in the taxes paid.", "A cut in the taxes paid."),
+        ("en", "It is about non-proliferation there.", "It is about nonproliferation there."),
+        ("en", "The flights of the U-2 were proper.", "The flights of the U2 were proper."),
+        ("en", "Since September 11th we know it.", "Since Sept. 11 we know it."),
+        ("en", "It was on the fifth of May then.", "It was on the 5 of May then."),
+        ("en", "For three and a half years now.", "For 3 1/2 years now."),
+        ("en", "For three and a half years now.", "For 3½ years now."),
+        ("en", "It is two-thirds of the budget.", "It is 2/3 of the budget."),
+        ("en", "It fell by minus five percent then.", "It fell by -5 percent then."),
+        ("en", "We owe 'em a lot of money.", "We owe them a lot of money."),
+        ("en", "An adviser of Gen. Powell now.", "An advisor of General Powell now."),
+        ("es", "Es el 20 por ciento de todos.", "Es el 20 % de todos."),
+        ("de", "Es sind 20 Prozent von uns.", "Es sind 20 % von uns."),
+        ("es", "Son 1500 empleos nuevos.", "Son 1.500 empleos nuevos."),
+    ],
+)
+def test_print_has_its_own_ways(language: str, spoken: str, quote: str) -> None:
+    """Style books write figures, abbreviations and hyphens as nobody says them."""
+    match = _judged(quote, spoken, language=language)
+
+    assert match.best.verdict == "trivial", _told(match)
+
+
+def test_an_editor_may_change_an_ending() -> None:
+    """It is the editor's grammar, and says so."""
+    assert _judged("He want[s] it now.", "Yes. He wanted it now.").best.verdict == "verbatim"
+
+
+def test_another_speaker_ends_the_clause() -> None:
+    """What somebody throws in negates nothing of what goes on behind it."""
+    segments = [
+        *said("She said who has said"),
+        replace(said("I never said that")[0], speaker="Another", start_ms=5_000, end_ms=6_000),
+        replace(said("women should have it")[0], start_ms=7_000, end_ms=9_000),
+    ]
+    segments = [replace(one, speaker=one.speaker or "Somebody") for one in segments]
+    place = Place(
+        Spot("e", "r", 0, 60_000),
+        Event("e", "E"),
+        Placement("e", "r", 0),
+        ((Transcript("t", "r", Origin.HUMAN, language="en"), Spoken(segments, "en")),),
+    )
+    judged = judge(place, "She said who has said ... women should have it", (), language="en")
+
+    assert judged is not None
+    assert judged.match.best.verdict == "verbatim"
