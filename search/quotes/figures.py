@@ -145,7 +145,15 @@ def _fraction_key(whole: int, part: Fraction) -> str:
 
 
 def _dated(found: list[Token]) -> list[Token]:
-    """A day of a month is no order: "September 11th", "the 11th of September"."""
+    """A day of a month is no order: "September [the] 11th", "the 11th of September"."""
+    found = [
+        token
+        for before, token, behind in zip(
+            ["", *(one.key for one in found)], found, [*(one.key for one in found[1:]), ""],
+            strict=False,
+        )
+        if not (token.key == "the" and before in _MONTHS and _DAY.fullmatch(behind))
+    ]  # fmt: skip
     keys = [token.key for token in found]
     for at, token in enumerate(found):
         day = _DAY.fullmatch(token.key)

@@ -240,6 +240,7 @@ def test_what_is_really_changed(language: str, spoken: str, quote: str, kind: st
         ("en", "It is about non-proliferation there.", "It is about nonproliferation there."),
         ("en", "The flights of the U-2 were proper.", "The flights of the U2 were proper."),
         ("en", "Since September 11th we know it.", "Since Sept. 11 we know it."),
+        ("en", "Since September the 11th we know it.", "Since Sept. 11 we know it."),
         ("en", "It was on the fifth of May then.", "It was on the 5 of May then."),
         ("en", "For three and a half years now.", "For 3 1/2 years now."),
         ("en", "For three and a half years now.", "For 3½ years now."),
