@@ -13,7 +13,9 @@ from transcribe.off_air.talk import Talk
 from transcribe.off_air.telling import telling_words
 from transcribe.runs import covered, join
 
-_WORDS_FULLY = 2
+_WORDS_FULLY = 1
+"""Telling phrases of an exchange that count whole. On the generated events of the tuning seeds 67 %
+of the talk off the air has one, 1 % of the other talk."""
 _UNDER_SHARE = 0.5
 
 

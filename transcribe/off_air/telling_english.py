@@ -2,7 +2,7 @@
 
 Apostrophes join, so that `were` is "we're", too; `$` is the end of a segment. Written down from
 what crews, guests and hosts are known to say before a broadcast, in its failures and behind it.
-Of the 45,766 captions of the presidential debates 12 have one.
+Of the 45,766 captions of the presidential debates 57 have one.
 """
 
 from __future__ import annotations
@@ -108,4 +108,71 @@ _OVER = (
     r"(?:shit|fuck\w*|dammit|damn it|crap|bullshit|asshole|for gods sake)",
 )
 
-PATTERNS = (*_IS_IT_ON, *_WHO_HEARS, *_BEFORE, *_BROKEN, *_CREW, *_OVER)
+_THINGS = (
+    rf"(?:{_MIC}|headset|headphones?|earpiece|teleprompter|prompter|livestream|unmuted?|muted?)",
+    r"(?:wifi|soundboard|mixer|server|servers|stream|feed|buffering|bandwidth|lagging|laggy)",
+    r"(?:on air|off air|on the air|off the air)",
+    r"(?:producer|producers|green room|control room|makeup|studio|engineer)",
+    r"(?:press|push|click|hit) (?:record|start|stop|play)",
+)
+_ASKED = (
+    r"(?:how many|so many|that many) (?:people |listeners |viewers )?(?:are |do we )?"
+    r"(?:listening|waiting|watching|have|on|here|there)",
+    r"(?:can|should|shall|could) we (?:start|begin|go)(?: now| over| again)?$",
+    r"(?:start|starting|take it) (?:over|again|from the top)",
+    r"(?:where|how) did (?:he|she|they|everybody|everyone) go",
+    r"did (?:you|they|we|anyone|anybody) (?:see|hear|get|catch) (?:that|this|him|her|it|his|any)",
+    r"(?:are|is) (?:you|he|she|anyone|anybody|they) (?:still )?there$",
+    r"hello (?:hello|can|are|is|anyone)",
+    r"(?:whos|who is|who was|whose) (?:this|that|calling|talking|speaking|there)$",
+    r"what time is it",
+    r"how (?:is|was|are|does|do) (?:my|your|his|her) (?:hair|tie|voice|makeup|sound|levels?)",
+    r"(?:whats|what is|what the hell is) (?:going on|happening|wrong)"
+    r"(?: here| now| with (?:it|this))?$",
+    r"what (?:just )?happened(?: there| here)?$",
+    r"(?:whats|what is) (?:his|her|my|the) name again",
+    r"(?:whats|what is) taking so long",
+    r"(?:are|were|is) (?:we|you|they|it|this) (?:good|okay|ok|done|set|finished|over)$",
+    r"who (?:muted|pressed|pushed|turned)",
+)
+_ASIDES = (
+    r"(?:lets|let us) (?:start|begin|go|try)(?: now| over| again| this| that| it)?$",
+    r"i (?:need|want|could use) (?:a|another|some|my)"
+    r" (?:drink|coffee|water|minute|break|cigarette|beer|chair|pen|second)",
+    r"(?:on|wait for|give me) (?:my|the|a|your) (?:signal|cue|mark|count|sign)",
+    r"give (?:it|me|us|him|her) (?:a|another|one more|one|two|five|ten)"
+    r" (?:second|seconds|minute|minutes|sec|moment)",
+    r"(?:he|she|they|somebody|someone|everyone|everybody) (?:just )?"
+    r"(?:hung up|disconnected|dropped off|dropped out|got cut off|walked out)",
+    r"(?:call|try|ring) (?:him|her|them|me) (?:back|again)",
+    r"(?:speak|talk) (?:up|louder|closer|into)",
+    r"turn (?:it|that|this|me|him|her) (?:up|down|off|on)",
+    r"(?:we have|weve got|weve|theres|we got) a (?:problem|technical|delay|glitch)",
+    r"(?:im|i am) (?:so |really |still )?"
+    r"(?:tired|hungry|nervous|freezing|exhausted|bored|thirsty|sweating)",
+    r"(?:dont|do not) (?:touch|say anything|say a word|tell (?:him|her|anyone|anybody|them))",
+    r"(?:shut up|shh|quiet$|be quiet|keep quiet)",
+    r"(?:i|we) (?:cant|cannot|dont|couldnt) (?:hear|see) (?:you|him|her|them|anything|us|me)",
+    r"(?:is|are) (?:he|she|they|everyone|everybody|the \w+) (?:on|in|still on) (?:the )?"
+    r"(?:line|phone|call|his way|her way|their way|car|elevator|building)",
+    r"in(?:to)? the (?:car|elevator|lobby|hallway|parking lot)$",
+    r"(?:that|this|it) (?:took|is taking|takes) (?:forever|too long|ages)",
+    r"(?:i|we) (?:forgot|lost|left) (?:my|the|our)"
+    r" (?:notes|script|place|phone|line|lines|speech|glasses)",
+    r"(?:i|he|she) (?:hate|hates|cant stand) (?:this|that|these|those|him|her|it)",
+    r"(?:almost|nearly) (?:there|time|ready|done)$",
+    r"(?:we|i) (?:made|nailed|blew|survived) (?:it|that|this)$",
+    r"(?:not|no) yet$",
+)
+
+PATTERNS = (
+    *_IS_IT_ON,
+    *_WHO_HEARS,
+    *_BEFORE,
+    *_BROKEN,
+    *_CREW,
+    *_OVER,
+    *_ASKED,
+    *_ASIDES,
+    *_THINGS,
+)
