@@ -10,12 +10,15 @@ import pytest
 
 from scripts.benchmarks import truth
 from scripts.benchmarks.truth import hot_mics, mixtures, speech
-from scripts.benchmarks.truth.borders import chance, only
+from scripts.benchmarks.truth.borders import Said, chance, doubled, only
 from scripts.benchmarks.truth.lines import TESTING, TUNING
 from scripts.benchmarks.truth.material import HELD_OUT, TUNED_ON, espeak_voices, faster
 from scripts.benchmarks.truth.mixtures import Take
 from scripts.benchmarks.truth.outcome import Outcome, not_measured, together
+from transcribe.engines.engine import Heard, HeardSegment, HeardWord
 from transcribe.media.sound import SAMPLE_RATE
+from transcribe.words.merge import merge
+from transcribe.words.windows import Window
 
 MET, MISSED, NOT_MEASURED = Outcome
 
@@ -137,3 +140,35 @@ def test_chance() -> None:
     rng = random.Random(1)
     throws = [sum(rng.random() < 0.5 for _ in range(40)) for _ in range(4_000)]
     assert chance(26, 14) == pytest.approx(np.mean([n >= 26 for n in throws]), abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("we will vote in the courthouse I say", [("in", "the", "courthouse")]),
+        ("we will vote in the courthouse in the courthouse I say", []),
+    ],
+)
+def test_words_doubled_by_a_border_are_told_from_words_said_twice(
+    said: str, expected: list[tuple[str, ...]]
+) -> None:
+    """Both windows write the row; only who knows what was said can tell whose fault it is."""
+    windows = (Window(0, 0, 5_000, 0, 6_000, True), Window(1, 5_000, 9_000, 4_000, 9_000, True))
+    heard = {
+        0: _written(" we will vote in the courthouse", 0.5),
+        1: _written(" in the courthouse I say", 1.2),
+    }
+    times = range(0, 10_000, 500)
+    truth_words = [Said(word, at, at + 400) for word, at in zip(said.split(), times, strict=False)]
+
+    assert doubled(truth_words, heard, merge(windows, heard)) == expected
+
+
+def _written(text: str, pace_s: float) -> Heard:
+    """Words one after the other from 1.1 s on, with pauses that part them."""
+    words = tuple(
+        HeardWord(f" {word}", 1.1 + n * pace_s, 1.1 + (n + 0.8) * pace_s, 0.9)
+        for n, word in enumerate(text.split())
+    )
+    end = words[-1].end + 0.1
+    return Heard("en", 1.0, (HeardSegment(text, 0.0, end, words, -0.1, 1.0, 0.0, 0.0),))
