@@ -28,6 +28,8 @@ _OTHER_TEXT = 0.3
 _HALF = 0.5
 _PIECE_MS = 200
 """A shorter word this close to the end of its window's sound is a piece of one."""
+_LEAST_REPEATED, _MOST_REPEATED = 2, 12
+"""Words of a row that two windows wrote."""
 _INSTANT_MS = 20
 """One step of Whisper's alignment: a word without length was not found in the sound."""
 
@@ -96,6 +98,7 @@ def settle(left: Window, right: Window, before: list[Placed], after: list[Placed
     lone = [*lone_tail, *lone_head]
     _drop_instants(lone, right.start_ms + _REACH_MS, left.end_ms - _REACH_MS)
     _drop_told_twice(tail, head, lone)
+    _drop_unplaced(before, after)
     kept = sum(word.is_kept for word in lone)
     return Border(border, len(shared), kept, len(lone) - kept)
 
@@ -156,6 +159,22 @@ def _drop_instants(lone: Sequence[Placed], start: int, end: int) -> None:
     for word in lone:
         if word.end - word.start <= _INSTANT_MS and start <= word.middle < end:
             word.is_kept = False
+
+
+def _drop_unplaced(before: Sequence[Placed], after: Sequence[Placed]) -> None:
+    """A row of words at the window's end that the next one begins with, mostly without length.
+
+    They were not found in the sound, so when they were said is not known, and once is enough.
+    """
+    tail = [word for word in before if word.is_kept and word.probability >= 0][-_MOST_REPEATED:]
+    head = [word for word in after if word.is_kept and word.probability >= 0][:_MOST_REPEATED]
+    for size in range(min(len(tail), len(head)), _LEAST_REPEATED - 1, -1):
+        row = tail[-size:]
+        instants = sum(word.end - word.start <= _INSTANT_MS for word in row)
+        if 2 * instants > size and [w.bare for w in row] == [w.bare for w in head[:size]]:
+            for word in row:
+                word.is_kept = False
+            return
 
 
 def _drop_told_twice(

@@ -123,6 +123,20 @@ def test_words_repeated_across_the_border_are_all_kept() -> None:
     assert texts(TWO, left, right) == ["no"] * 4
 
 
+def test_row_that_was_not_found_in_the_sound_is_kept_once() -> None:
+    """The window before ends in words without length, which the next one has in their place."""
+    left = spoken(
+        ("people", 17.0, 17.4), ("and", 18.2, 18.3), ("oppose", 18.3, 18.3), ("it", 18.3, 18.3)
+    )
+    right = spoken(("and", 1.4, 1.6), ("oppose", 1.7, 2.1), ("it", 2.2, 2.4), ("now", 2.6, 2.9))
+    placed = spoken(
+        ("people", 17.0, 17.4), ("and", 17.9, 18.1), ("oppose", 18.2, 18.6), ("it", 18.7, 18.9)
+    )
+
+    assert texts(TWO, left, right) == ["people", "and", "oppose", "it", "now"]
+    assert len(texts(TWO, placed, right)) == 8  # said twice, as the times tell
+
+
 def test_border_is_counted() -> None:
     """For each border: words both heard, words one alone heard and kept, and those dropped."""
     left = spoken(("one", 19.0, 19.4), ("two", 19.6, 19.9), ("th", 20.3, 20.5))
