@@ -113,6 +113,18 @@ def test_a_mistake_is_pointed_at(hotmic: Run) -> None:
         assert told.splitlines()[1:] == ["  tax (cuts", "      ^ character 5"]
 
 
+def test_a_word_to_leave_out_is_no_option(hotmic: Run) -> None:
+    """`-tax` looks like an option: the way out is `--`, and a word to look for."""
+    for command in (("search",), ("concordance",), ("saved", "add", "Name")):
+        code, _, told = hotmic(*command, "-tax")
+        assert code == 2
+        assert "`hotmic search -- '-tax cuts'`" in told
+        assert "one to look for" in told
+    assert "-- '-tax" not in hotmic("search", "tax", "--limt", "3")[2]
+    assert "-- '-tax" not in hotmic("report", "-tax")[2]
+    assert read(hotmic("search", "--json", "--", "-tax there"))["total"] == 1
+
+
 def test_a_concordance_as_text_csv_and_json(hotmic: Run) -> None:
     """The same lines: the match between its words, over segments, sorted by the next word."""
     asked = ("concordance", '"six hundred thousand in" OR tax', "--words", "2", "--by", "right")
