@@ -1,6 +1,7 @@
 """The query language: from what a reader types to a tree of conditions.
 
     tax cuts              segments with both words, inflected or not
+    $20 trillion          a sum of money is one phrase: twenty trillion dollars
     "there you go again"  exactly these words, wherever sentences, speakers or parts meet
     "raise tax"~5         these words in any order, with at most five others among them
     govern*   goverment~  words that begin so; words one letter away (~2: two)
@@ -305,7 +306,7 @@ class _Tree(Transformer[Token, Any]):
         return read_field(name, text, at, value_at)
 
     def word(self, text: Token) -> Node | None:
-        tokens = tuple(words(text))
+        tokens = tuple(words(" ".join(text.split())))  # a sum of money has a blank
         if not tokens:
             return None  # a sign that is no word
         kind = Kind.WORD if len(tokens) == 1 else Kind.PHRASE
