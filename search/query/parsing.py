@@ -174,13 +174,22 @@ def sought(node: Node) -> tuple[QueryTerm, ...]:
             return ()
 
 
-def sought_words(query: str) -> frozenset[str]:
-    """The folded words to be marked in a text; all of them where the query cannot be read."""
+def sought_runs(query: str) -> frozenset[tuple[str, ...]]:
+    """The rows of folded words to be marked in a text: a phrase in one, other words each alone.
+
+    Each word of a query that cannot be read.
+    """
     try:
         terms = sought(parse(query))
     except QueryError:
-        return frozenset(words(query))
-    return frozenset(word for term in terms for reading in term.readings for word in reading)
+        return frozenset((word,) for word in words(query))
+    return frozenset(run for term in terms for run in _runs(term))
+
+
+def _runs(term: QueryTerm) -> tuple[tuple[str, ...], ...]:
+    if term.kind is Kind.NEAR:
+        return tuple((word,) for word in term.tokens)
+    return term.readings
 
 
 def asked_flags(node: Node) -> frozenset[str]:

@@ -23,7 +23,7 @@ from search.query.parsing import (
     parse,
     required,
     sought,
-    sought_words,
+    sought_runs,
 )
 
 HANG_S = 5.0
@@ -235,11 +235,12 @@ def test_what_must_hold_and_what_may() -> None:
 
 
 def test_words_to_be_marked_are_those_that_are_looked_for() -> None:
-    """No operators, fields or what is left out; every reading of a number; all if unreadable."""
-    assert sought_words('tax OR "per cent" -water speaker:reagan') == {
-        "tax", "per", "cent", "percent"
+    """A phrase in one; no operators, fields or what is left out; all if unreadable."""
+    assert sought_runs('tax OR "five per cent" -water speaker:reagan') >= {
+        ("tax",), ("five", "per", "cent"), ("five", "percent")
     }  # fmt: skip
-    assert sought_words('tax OR "') == {"tax", "or"}
+    assert sought_runs('"raise tax"~5 "go again"') == {("raise",), ("tax",), ("go", "again")}
+    assert sought_runs('tax OR "') == {("tax",), ("or",)}
 
 
 @pytest.mark.parametrize(
