@@ -143,3 +143,14 @@ def test_a_concordance_as_text_csv_and_json(hotmic: Run) -> None:
     text = hotmic(*asked)[1].splitlines()
     assert len(text) == len(rows)
     assert all(row["match"] in line for row, line in zip(rows, text, strict=True))
+
+
+def test_a_line_of_a_concordance_can_be_traced(hotmic: Run) -> None:
+    """Day, time and speaker stand before each line, and the matches below each other."""
+    lines = hotmic("concordance", "tax", "--by", "left")[1].splitlines()
+
+    assert {tuple(line.split()[:4]) for line in lines} == {
+        ("2024-01-09", "0:00:00", "Ana", "Moreno"),
+        ("2023-05-24", "0:00:01", "Ana", "Moreno"),
+    }
+    assert len({line.index("  tax  ") for line in lines}) == 1

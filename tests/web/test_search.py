@@ -194,6 +194,15 @@ def test_the_concordance_has_its_words_below_each_other(client: FlaskClient) -> 
     assert all(line.get("dir") == "auto" for line in lines)
 
 
+def test_the_concordance_and_the_passages_have_one_clock(client: FlaskClient) -> None:
+    """The wall clock where the event has one to the second."""
+    lines = page(client, "/search?q=%22good+evening+everyone%22&view=concordance")
+
+    assert [link.text for link in lines.select(".lines-in-context p.small a")] == [
+        material.OPENING_CLOCK
+    ]
+
+
 def test_the_file_has_every_passage(client: FlaskClient) -> None:
     """One row a passage under a row of names; formulas are no formulas."""
     total = client.get("/api/search?q=we&limit=0").json

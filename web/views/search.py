@@ -97,8 +97,9 @@ def _concordance(asked: Asked) -> ResponseReturnValue:
     with services().catalogue.read() as tx:
         page = found_page(tx, services().viewer, asked, results)
         follow = following(tx, asked)
+        lines = shown_lines(tx, services().viewer, found)
     return render_template(
-        "concordance.html", page=page, lines=shown_lines(found), sorts=LINE_SORTS, follow=follow
+        "concordance.html", page=page, lines=lines, sorts=LINE_SORTS, follow=follow
     )
 
 
