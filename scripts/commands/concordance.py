@@ -10,7 +10,7 @@ from archive.export.csv_format import csv_row
 from archive.viewer import OWNER
 from scripts import compose, output
 from scripts.invocation import Invocation, command
-from scripts.search_options import search_options, search_request
+from scripts.search_options import search_options, search_request, tell_unknown
 from search.concordance import DEFAULT_WORDS, MAX_WORDS, ConcordanceLine
 from search.finding import find_lines
 from search.request import Hit
@@ -51,6 +51,8 @@ def concordance(
     compose.require_archive(chosen)
     with compose.catalogue(chosen) as catalogue, compose.index(chosen) as index:
         found = find_lines(index, catalogue, OWNER, request, around=around, sort_by=sort_by)
+        if not found.total:
+            tell_unknown(index, catalogue, request)
     if invocation.as_json:
         output.emit({"total": found.total, "lines": [_shape(line) for line in found.lines]})
         return

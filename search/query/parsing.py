@@ -203,6 +203,17 @@ def asked_flags(node: Node) -> frozenset[str]:
             return frozenset()
 
 
+def asked_fields(node: Node) -> tuple[Field, ...]:
+    """The fields that a hit must or may have, outside NOT."""
+    match node:
+        case Field():
+            return (node,)
+        case Both(parts) | Either(parts):
+            return tuple(field for part in parts for field in asked_fields(part))
+        case _:
+            return ()
+
+
 def _leaves(node: Node) -> Iterator[Node]:
     match node:
         case Both(parts) | Either(parts):

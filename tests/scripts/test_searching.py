@@ -82,6 +82,39 @@ def test_filters_narrow_a_search(hotmic: Run, options: tuple[str, ...], total: i
     assert read(hotmic("search", "tax", *options, "--json"))["total"] == total
 
 
+@pytest.mark.parametrize(
+    ("options", "unknown"),
+    [
+        (("--event", "nope"), ["event 'nope'"]),
+        (("--speaker", "nobody", "--speaker", "moreno"), ["speaker 'nobody'"]),
+        (("--lang", "xx", "--year", "20"), ["language 'xx'", "year '20'"]),
+        (("--platform", "x", "--tag", "x"), ["platform 'x'", "tag 'x'"]),
+        (("--flag", "off_air"), ["flag 'off_air'"]),
+        (("--speaker", "lindqvist"), []),
+    ],
+)
+def test_a_filter_that_nothing_has_is_named(
+    hotmic: Run, options: tuple[str, ...], unknown: list[str]
+) -> None:
+    """Beside "0 found", on standard error: what is written for machines stays as it is."""
+    told = [f"Nothing that can be searched here has the {one}." for one in unknown]
+    for more in ((), ("--all",), ("--json",)):
+        code, _, said = hotmic("search", "zzz", *options, *more)
+        assert code == 0
+        assert [line for line in said.splitlines() if line != "0 found"] == told
+    assert "has the" not in hotmic("search", "tax", "--event", "nope", "--event", "debate")[2]
+
+
+def test_a_field_of_the_query_that_nothing_has_is_named(hotmic: Run) -> None:
+    """Those of OR, too; nothing is said of what is to be left out."""
+    query = "zzz (speaker:nobody OR lang:xx) title:debate -tag:none"
+    for command in ("search", "concordance"):
+        said = hotmic(command, query)[2]
+        assert "has the speaker 'nobody'" in said
+        assert "has the language 'xx'" in said
+        assert said.count("has the") == 2
+
+
 def test_facets_and_months_come_when_asked_for(hotmic: Run) -> None:
     """Without their options the JSON has the two keys of always."""
     assert set(read(hotmic("search", "tax", "--json"))) == {"total", "hits"}
