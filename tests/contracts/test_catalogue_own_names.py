@@ -61,6 +61,7 @@ def test_a_name_that_means_several_or_what_may_not_be_seen(catalogue: Catalogue)
 
 @pytest.mark.parametrize("own", [7, " 7 "])
 def test_a_name_may_be_written_as_a_number(catalogue: Catalogue, own: object) -> None:
+    """TOML's `id = 7`, and blanks around a name, are the same name."""
     with catalogue.write() as tx:
         made = save(tx, "7", facts={"event_toml": {"id": own}})
 

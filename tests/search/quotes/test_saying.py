@@ -22,16 +22,19 @@ def speaker(sentence: str) -> str | None:
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_the_speaker_stands_before_or_behind_the_verb(verb: str) -> None:
+    """As a sentence goes on behind a quotation."""
     assert speaker(f"{QUOTED} Romney {verb}.") == "Romney"
     assert speaker(f"{QUOTED} {verb} Romney.") == "Romney"
 
 
 def test_the_verbs_of_the_press_are_known() -> None:
+    """Beside said and its like."""
     assert set(OF_THE_PRESS) <= set(VERBS)
 
 
 @pytest.mark.parametrize("verb", ["urged", "cautioned"])
 def test_who_is_urged_did_not_say_it(verb: str) -> None:
+    """Whom the verb is about does not speak, nor does a pronoun name anybody."""
     assert speaker(f"{QUOTED} Romney {verb} Obama.") == "Romney"
     assert speaker(f"{QUOTED} he {verb} Obama.") is None
     before = f"Romney was {verb}: "
