@@ -18,7 +18,7 @@ from archive.catalogue.files import StoredFile
 from archive.errors import NotFound
 from archive.event import Clock, Event, Precision, Visibility
 from archive.harm import harm_fact
-from archive.identifiers import bare_recording_id, digest, event_id, recording_id
+from archive.identifiers import bare_recording_id, event_id, event_key_digest, recording_id
 from archive.parts.clocks import start_fact
 from archive.parts.file_clock import file_clock
 from archive.parts.listed import names, parts_fact, with_names
@@ -171,7 +171,7 @@ def _known_event(tx: Tx, arrival: Arrival) -> Event | None:
     placed = events.placement_of(tx, OWNER, arrival.recording_id)
     if placed:
         return events.find_event(tx, OWNER, placed.event)
-    return events.find_by_key(tx, digest("event", _event_key(arrival))[:6])
+    return events.find_by_key(tx, event_key_digest(_event_key(arrival)))
 
 
 def _event_key(arrival: Arrival) -> str:

@@ -39,11 +39,21 @@ def bare_recording_id(key: str) -> str:
     return f"r-{digest('bare', key)}"
 
 
+def own_key(name: str) -> str:
+    """The key of an event whose event file gives it this `id`."""
+    return f"id:{name}"
+
+
+def event_key_digest(key: str) -> str:
+    """What ends the id of the event with this key."""
+    return digest("event", key)[:6]
+
+
 def event_id(title: str, key: str, day: str | None = None) -> str:
     """A readable name made unique by a hash of `key`, which outlives corrections of the facts."""
     readable = slug(title, 40) or "event"
     prefix = f"{day}-" if day else ""
-    return f"{prefix}{readable}-{digest('event', key)[:6]}"
+    return f"{prefix}{readable}-{event_key_digest(key)}"
 
 
 def person_id(name: str) -> str:

@@ -115,7 +115,21 @@ def _as_usage_error(error: click.ClickException) -> UsageError:
     """What click objects to, in our own shape."""
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "hotmic"
-    return UsageError(error.format_message(), hint=f"`{command} --help` shows what can be said.")
+    hint = f"`{command} --help` shows what can be said."
+    if isinstance(error, click.NoSuchOption) and _is_a_word_to_leave_out(error):
+        hint = (
+            "Before a query that begins with - stands --, as in `hotmic search -- '-tax cuts'`; "
+            "beside the words to leave out it needs one to look for."
+        )
+    return UsageError(error.format_message(), hint=hint)
+
+
+def _is_a_word_to_leave_out(error: click.NoSuchOption) -> bool:
+    """`-tax`, where a query is asked for; click knows only its first letter."""
+    takes_query = error.ctx is not None and any(
+        parameter.name == "query" for parameter in error.ctx.command.params
+    )
+    return takes_query and not error.option_name.startswith("--")
 
 
 def _as_defect(error: Exception) -> HotmicError:

@@ -246,6 +246,7 @@ def services(chosen: Settings) -> Iterator[Services]:
     from search.quotes.articles import check_article
     from search.quotes.checking import check
     from search.streaming import find_all
+    from search.unknown import unknown_filters
     from transcribe.ingest import IngestOptions, ingest
     from web.services import Services
 
@@ -282,6 +283,7 @@ def services(chosen: Settings) -> Iterator[Services]:
             check_article=lambda text: check_article(opened(), place.catalogue, PUBLIC, text),
             ingest=lambda folder: ingest([folder], place, IngestOptions()),
             access_copy=lambda recording: _access_copy(place, recording),
+            unknown=lambda request: unknown_filters(opened(), place.catalogue, PUBLIC, request),
             search_by_meaning=by_meaning if chosen.semantic_model else None,
         )
 

@@ -8,8 +8,14 @@ from typing import Any
 
 import click
 
+from archive.catalogue import Catalogue
 from archive.transcript import Flag
+from archive.viewer import OWNER
+from scripts import output
+from search.index import Index
 from search.request import SearchRequest
+from search.unknown import unknown_filters
+from web.wording import NOTHING_HAS
 
 _day = click.DateTime(["%Y-%m-%d"])
 _SEVERAL = "May be given several times: any will do."
@@ -29,6 +35,12 @@ def search_request(query: str, asked: dict[str, Any], **more: Any) -> SearchRequ
         name: value.date() for name, value in days.items() if isinstance(value, datetime)
     }
     return SearchRequest(query, **asked, **given, **more)
+
+
+def tell_unknown(index: Index, catalogue: Catalogue, request: SearchRequest) -> None:
+    """Where nothing was found: say which filter nothing in the archive has."""
+    for name, value in unknown_filters(index, catalogue, OWNER, request):
+        output.say(f"{NOTHING_HAS} {name} '{value}'.")
 
 
 _OPTIONS = (

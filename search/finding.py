@@ -21,6 +21,7 @@ def find(
     The index is derived and may be a moment old: hits of events that the catalogue no longer
     shows to this viewer are left out, and titles are the catalogue's.
     """
+    request = with_event_ids(catalogue, viewer, request)
     try:
         results = search_index(index, viewer, request)
     except IndexMissing:
@@ -41,6 +42,7 @@ def find_lines(
     sort_by: SortBy = "found",
 ) -> Concordance:
     """What `viewer` may find, as a concordance. Raises as `find`."""
+    request = with_event_ids(catalogue, viewer, request)
     try:
         found = concordance(index, viewer, request, around=around, sort_by=sort_by)
     except IndexMissing:
@@ -57,6 +59,15 @@ def find_lines(
         if (key := (line.hit.recording, line.hit.start_ms, line.hit.highlights)) in shown
     )
     return Concordance(kept.total, lines)
+
+
+def with_event_ids(catalogue: Catalogue, viewer: Viewer, request: SearchRequest) -> SearchRequest:
+    """The same, where a filter names an event as the event's own file does."""
+    named = request.values("event")
+    if not named:
+        return request
+    with catalogue.read() as tx:
+        return replace(request, event=tuple(events.id_of(tx, viewer, name) for name in named))
 
 
 def _has_events(catalogue: Catalogue) -> bool:

@@ -31,6 +31,22 @@ FACET_VALUES = 1_000
 class IndexMissing(IndexUnavailable):
     """Nothing has been indexed yet, or by another version: it must be built from the catalogue."""
 
+    @classmethod
+    def at(cls, place: str, where: str = "", *, is_old: bool) -> IndexMissing:
+        """With its words: `is_old` where another version's index lies at `place`."""
+        if is_old:
+            return cls(
+                f"the search index{where} is of another version of Hotmic",
+                subject=place,
+                hint="Run `hotmic reindex` to build it anew from the catalogue.",
+            )
+        return cls(
+            f"there is no search index yet{where}",
+            subject=place,
+            hint="Run `hotmic reindex` to build it from the catalogue, or once more the ingest "
+            "that was stopped.",
+        )
+
 
 class IndexBusy(IndexUnavailable):
     """Another process is writing to the index."""

@@ -7,7 +7,7 @@ from itertools import islice
 
 from archive.catalogue import Catalogue, events
 from archive.viewer import OWNER, Viewer
-from search.finding import as_catalogued
+from search.finding import as_catalogued, with_event_ids
 from search.hits import hit
 from search.index import Index, IndexMissing, Order
 from search.passages import passages
@@ -27,6 +27,7 @@ def find_all(
     Newest first, or by `clock`: `best` would have to read all before it gave the first. Raises as
     `search.finding.find`, also in the middle.
     """
+    request = with_event_ids(catalogue, viewer, request)
     try:
         for hits in _chunks(index, viewer, request):
             with catalogue.read() as tx:

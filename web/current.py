@@ -8,7 +8,7 @@ from typing import cast
 from flask import current_app, request
 from werkzeug.exceptions import Forbidden
 
-from archive.catalogue import Tx, summaries
+from archive.catalogue import Tx, events, summaries
 from archive.catalogue.summaries import Totals
 from archive.event import ListedEvent
 from web.remembered import Remembered
@@ -27,6 +27,12 @@ def every_event(tx: Tx) -> list[ListedEvent]:
     """All events that this application shows, newest first."""
     viewer = services().viewer
     return _remembered().of(tx, ("events", viewer), lambda: summaries.listed(tx, viewer))
+
+
+def event_id(name: str) -> str:
+    """The id of the event of this name, which may be the one in the event's own file."""
+    with services().catalogue.read() as tx:
+        return events.id_of(tx, services().viewer, name)
 
 
 def totals(tx: Tx) -> Totals:

@@ -28,8 +28,8 @@ _NOTES = {
 
 def locate(tx: Tx, viewer: Viewer, event_id: str, written: str) -> Json:
     """What is held of an instant. Raises NotFound, and UsageError for what is no time."""
-    event = events.find_event(tx, viewer, event_id)
-    placed = events.placements(tx, viewer, event_id)
+    event = events.find_event(tx, viewer, events.id_of(tx, viewer, event_id))
+    placed = events.placements(tx, viewer, event.id)
     parts = [(recordings.find_recording(tx, viewer, one.recording), one) for one in placed]
     tiles = event_timeline(
         placed,
@@ -40,7 +40,7 @@ def locate(tx: Tx, viewer: Viewer, event_id: str, written: str) -> Json:
     tile = next((tile for tile in tiles if tile.start_ms <= ms < tile.end_ms), None)
     clock = wall_times.clock_of(event) if tile is None or tile.is_clocked else None
     return {
-        "event": event_id,
+        "event": event.id,
         "event_ms": ms,
         "at": instant(clock, ms).astimezone(zone_of(clock)).isoformat() if clock else None,
         "kind": tile.kind if tile else None,

@@ -16,6 +16,7 @@ from search.meaning.finding import MeaningResults
 from search.quotes.articles import Quotation
 from search.quotes.verdict import Checked
 from search.request import Hit, SearchRequest, SearchResults
+from search.unknown import Unknown
 from transcribe.ingest import ItemResult
 
 
@@ -29,7 +30,8 @@ class Services:
     many words on each side; `check` of a quote, with a claimed speaker and an event to look in or
     null; and `check_article`, which yields each quotation of a text as it is checked.
 
-    `search_by_meaning` is null where that is off.
+    `search_by_meaning` is null where that is off. `unknown` are the filters of a request that
+    nothing has which can be searched.
 
     `ingest` takes in everything under a folder and yields one result an item. `access_copy` is the
     copy that browsers play, None where the original plays as it is or no copy could be made.
@@ -46,4 +48,5 @@ class Services:
     check_article: Callable[[str], Iterator[tuple[Quotation, Checked]]]
     ingest: Callable[[Path], Iterable[ItemResult]]
     access_copy: Callable[[Recording], Path | None]
+    unknown: Callable[[SearchRequest], tuple[Unknown, ...]]
     search_by_meaning: Callable[[SearchRequest], MeaningResults] | None = None

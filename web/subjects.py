@@ -26,12 +26,18 @@ class Part:
 
 
 def find(tx: Tx, viewer: Viewer, identifier: str) -> Event | Recording:
-    """The event or the recording of this name. Raises NotFound, also where it may not be seen."""
+    """The event or the recording of this name, which may be the one in the event's own file.
+
+    Raises NotFound, also where it may not be seen.
+    """
     for finder in (events.find_event, recordings.find_recording):
         try:
             return finder(tx, viewer, identifier)
         except NotFound:
             continue
+    own = events.id_of(tx, viewer, identifier)
+    if own != identifier:
+        return events.find_event(tx, viewer, own)
     raise NotFound("no event and no recording has this name", subject=identifier, hint=_HINT)
 
 

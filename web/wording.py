@@ -55,6 +55,8 @@ BASES = {
 _ORIGINS = {Origin.HUMAN: "Human", Origin.IMPORTED: "Imported captions", Origin.MACHINE: "Machine"}
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 UNKNOWN_SPEAKER = "Speaker unknown"
+NOTHING_HAS = "Nothing that can be searched here has the"
+"""Before the name of a filter and its value."""
 _LANGUAGES = {
     "ar": "Arabic", "bg": "Bulgarian", "bn": "Bengali", "ca": "Catalan", "cs": "Czech",
     "da": "Danish", "de": "German", "el": "Greek", "en": "English", "es": "Spanish",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Table, and_, delete, insert, select, update
+from sqlalchemy import ColumnElement, Row, Table, and_, delete, insert, or_, select, update
 
 from archive.catalogue import audit, outbox, people, schema
 from archive.catalogue.access import sees_event
@@ -16,12 +16,14 @@ from archive.catalogue.event_rows import event_from, event_row, key_of, placemen
 from archive.catalogue.summaries import has_events, list_events, listed
 from archive.errors import NotFound
 from archive.event import AudienceSample, Event, Placement, Role
+from archive.identifiers import event_key_digest, own_key
 from archive.viewer import OWNER, Viewer
 
 __all__ = [
     "find_by_key",
     "find_event",
     "has_events",
+    "id_of",
     "list_events",
     "listed",
     "placement_of",
@@ -67,6 +69,24 @@ def find_event(tx: Tx, viewer: Viewer, event_id: str) -> Event:
             "there is no such event", subject=event_id, hint="`hotmic events` lists them."
         )
     return found
+
+
+def id_of(tx: Tx, viewer: Viewer, name: str) -> str:
+    """The id of the one event that the viewer may see by this name: its id, or the `id` that its
+    event file gives it. The name itself where there is none, or more than one.
+    """
+    named = or_(schema.events.c.id == name, schema.events.c.key == event_key_digest(own_key(name)))
+    query = select(schema.events.c.id, schema.events.c.facts).where(named, sees_event(viewer))
+    found = tx.execute(query).all()
+    own = [row.id for row in found if _own_name(row.facts) == name]
+    return own[0] if len(own) == 1 and all(row.id != name for row in found) else name
+
+
+def _own_name(facts: Mapping[str, Any]) -> str | None:
+    """As the event file says it; the hash of a name alone might be another's."""
+    told = facts.get("event_toml")
+    given = told.get("id") if isinstance(told, dict) else None
+    return None if given is None else str(given).strip()
 
 
 def find_by_key(tx: Tx, key: str) -> Event | None:

@@ -17,8 +17,8 @@ def event_report(tx: Tx, viewer: Viewer, event_id: str, *, words: bool = True) -
 
     With `words=False` no transcript is read: the figures by flag are unknown.
     """
-    event = events.find_event(tx, viewer, event_id)
-    placed = events.placements(tx, viewer, event_id)
+    event = events.find_event(tx, viewer, events.id_of(tx, viewer, event_id))
+    placed = events.placements(tx, viewer, event.id)
     spans = {one.recording: recordings.spans(tx, viewer, one.recording) for one in placed}
     parts = [_part(tx, viewer, one, words) for one in placed]
     absent = absent_parts(event, [part.recording for part in parts])

@@ -14,6 +14,7 @@ from rapidfuzz import process
 
 from archive.errors import SidecarError
 from archive.event import AudienceSample, Precision, Role, Visibility
+from archive.identifiers import own_key
 from archive.sidecars.claims import Metadata, Part, role
 from archive.sidecars.decoding import not_utf8, read_bytes
 from archive.sidecars.event_times import Times
@@ -218,7 +219,7 @@ def _key(event: EventFields, parts: tuple[Part, ...], times: Times) -> str | Non
     """
     given = event.name("id")
     if given is not None:
-        return f"id:{given}"
+        return own_key(given)
     source = event.name("source_id") or event.text("source_url")
     if source is not None:
         return f"source:{event.text('platform') or ''}:{source}".lower()

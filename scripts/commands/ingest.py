@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
+from archive.catalogue import events
 from archive.errors import UsageError
 from archive.sidecars.discover import discover
 from archive.viewer import OWNER
@@ -57,14 +59,14 @@ def ingest(
 
     Example: hotmic --data my-archive ingest ~/recordings --no-transcribe
     """
-    options = IngestOptions(event, model, engine, not no_transcribe, dry_run)
+    options = IngestOptions(None, model, engine, not no_transcribe, dry_run)
     chosen = compose.settings(invocation)
     skipped = len(discover(paths).unknown)
     if skipped:
         output.say(f"{skipped} files of unknown kind are skipped.")
 
     def work(place: Workplace, progress: Display) -> Iterator[ItemResult]:
-        return take_in(paths, place, options, progress)
+        return take_in(paths, place, replace(options, event=_event(place, event)), progress)
 
     with compose.trial(chosen) if dry_run else compose.workplace(chosen) as place:
         return _run(invocation, place, work)
@@ -99,6 +101,13 @@ def transcribe(
 
     with compose.workplace(chosen) as place:
         return _run(invocation, place, work)
+
+
+def _event(place: Workplace, name: str | None) -> str | None:
+    if name is None:
+        return None
+    with place.catalogue.read() as tx:
+        return events.id_of(tx, OWNER, name)
 
 
 def _named(place: Workplace, identifier: str | None) -> list[str] | None:

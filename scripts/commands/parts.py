@@ -27,7 +27,7 @@ def place(invocation: Invocation, event: str) -> int:
     compose.require_archive(chosen)
     with compose.workplace(chosen) as at:
         with at.catalogue.read() as tx:
-            events.find_event(tx, OWNER, event)
+            event = events.find_event(tx, OWNER, events.id_of(tx, OWNER, event)).id
         warnings = place_by_sound(at, event, lambda name: output.say(f"hearing {name}"))
         with at.catalogue.read() as tx:
             placed = events.placements(tx, OWNER, event)

@@ -13,7 +13,7 @@ from archive.settings import Settings
 from archive.viewer import OWNER
 from scripts import compose, output
 from scripts.invocation import Invocation, command
-from scripts.search_options import search_options, search_request
+from scripts.search_options import search_options, search_request, tell_unknown
 from search.finding import find
 from search.index import FACETS
 from search.request import Hit, MonthCount, SearchRequest
@@ -53,9 +53,13 @@ def search(
         return
     with compose.catalogue(chosen) as catalogue, compose.index(chosen) as index:
         if everything:
-            _tell_all(find_all(index, catalogue, OWNER, request), as_json=invocation.as_json)
+            hits = find_all(index, catalogue, OWNER, request)
+            if not _tell_all(hits, as_json=invocation.as_json):
+                tell_unknown(index, catalogue, request)
             return
         results = find(index, catalogue, OWNER, request)
+        if not results.total:
+            tell_unknown(index, catalogue, request)
     if invocation.as_json:
         output.emit(shapes.search_results(results))
         return
@@ -73,6 +77,9 @@ def _search_by_meaning(chosen: Settings, request: SearchRequest, *, as_json: boo
     """Each hit says whether its words or its meaning found it."""
     with compose.catalogue(chosen) as catalogue:
         found = compose.found_by_meaning(chosen, catalogue, OWNER)(request)
+        if not found.results.hits:
+            with compose.index(chosen) as index:
+                tell_unknown(index, catalogue, request)
     if as_json:
         output.emit(shapes.meaning_results(found))
         return
@@ -86,8 +93,8 @@ def _month(count: MonthCount) -> tuple[object, ...]:
     return count.month, count.segments, count.words, f"{count.per_thousand:.2f}"
 
 
-def _tell_all(hits: Iterable[Hit], *, as_json: bool) -> None:
-    """As they come, so that a million need no more memory than one."""
+def _tell_all(hits: Iterable[Hit], *, as_json: bool) -> bool:
+    """As they come, so that a million need no more memory than one; false where there was none."""
     every = iter(hits)
     first = list(islice(every, 1))  # a query that cannot be read is told before any line
     lines = map(shapes.hit_line, chain(first, every))
@@ -97,6 +104,7 @@ def _tell_all(hits: Iterable[Hit], *, as_json: bool) -> None:
     else:
         output.copy([csv_row(_COLUMNS)])
         output.copy(csv_row([_cell(line[name]) for name in _COLUMNS]) for line in lines)
+    return bool(first)
 
 
 def _cell(value: object) -> object:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from archive.catalogue import Catalogue, audit, summaries
+from archive.catalogue import Catalogue, audit, events, summaries
 from archive.errors import InputError, NotFound, UsageError
 from archive.viewer import OWNER
 from scripts import compose, output, quoting
@@ -81,6 +81,9 @@ def verify(
         )
     _refuse_what_is_not_used(quote, sheet, said_by, said_by_column, out)
     with _archive(invocation) as (index, catalogue):
+        if event is not None:
+            with catalogue.read() as tx:
+                event = events.id_of(tx, OWNER, event)
 
         def ask(text: str, speaker: str | None) -> Checked:
             return check(

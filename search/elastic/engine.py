@@ -119,7 +119,7 @@ class ElasticIndex:
             fits = elastic_generations.fit(client, self._alias)
             if fits is Fit.EXTEND and self._writable:
                 elastic_generations.extend(client, self._alias)
-            return fits is Fit.REBUILD
+            return fits in (Fit.REBUILD, Fit.MISSING)
 
     def replace(self, events: Mapping[str, Iterable[Document]]) -> None:
         with self._speaking(writing=True) as client:
@@ -197,8 +197,9 @@ class ElasticIndex:
     def _check(self, client: Elasticsearch) -> None:
         if time.monotonic() < self._fits_until:
             return
-        if elastic_generations.fit(client, self._alias) is Fit.REBUILD:
-            raise missing(self._alias)
+        fits = elastic_generations.fit(client, self._alias)
+        if fits in (Fit.REBUILD, Fit.MISSING):
+            raise missing(self._alias, is_old=fits is Fit.REBUILD)
         self._fits_until = time.monotonic() + _REMEMBERED_S
 
 

@@ -29,7 +29,10 @@ class Fit(StrEnum):
     """It lacks fields: they can be added in place, for what is indexed from now on."""
 
     REBUILD = "rebuild"
-    """There is none, or one of another analysis or layout."""
+    """It is of another analysis or layout."""
+
+    MISSING = "missing"
+    """There is none."""
 
 
 def fit(client: Elasticsearch, alias: str) -> Fit:
@@ -37,7 +40,7 @@ def fit(client: Elasticsearch, alias: str) -> Fit:
     try:
         behind = client.indices.get_mapping(index=alias)
     except NotFoundError:
-        return Fit.REBUILD
+        return Fit.MISSING
     if len(behind) != 1 or alias in behind:
         return Fit.REBUILD
     [live] = behind.values()

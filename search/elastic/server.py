@@ -102,13 +102,9 @@ def translated(url: str, alias: str) -> Iterator[None]:
         raise _unreached(error, url) from error
 
 
-def missing(alias: str) -> IndexMissing:
+def missing(alias: str, *, is_old: bool = False) -> IndexMissing:
     """There is no index behind the alias, or one that this version cannot read."""
-    return IndexMissing(
-        "there is no search index of this version on the Elasticsearch server",
-        subject=alias,
-        hint="Run `hotmic reindex` to build it from the catalogue.",
-    )
+    return IndexMissing.at(alias, " on the Elasticsearch server", is_old=is_old)
 
 
 def explained(status: int, reason: str, url: str, alias: str) -> IndexUnavailable | DiskFull:

@@ -370,11 +370,7 @@ def _modified(path: str) -> int:
 
 
 def _missing(root: Path) -> IndexMissing:
-    return IndexMissing(
-        "there is no search index of this version",
-        subject=str(root),
-        hint="Run `hotmic reindex` to build it from the catalogue.",
-    )
+    return IndexMissing.at(str(root), is_old=generations.current(root) is not None)
 
 
 def _broken(root: Path, error: Exception) -> DiskFull | IndexUnavailable:

@@ -21,6 +21,7 @@ from archive.event import Event, ListedEvent
 from archive.transcript import Segment
 from archive.viewer import Viewer
 from search.analysis import words
+from search.finding import with_event_ids
 from search.meaning.encoder import Vectors
 from search.meaning.vectors import Near, VectorStore, is_shown, parts_of, segments_of
 from search.request import Hit, SearchRequest, SearchResults
@@ -69,6 +70,7 @@ def find_by_meaning(
     page beyond POOL; otherwise as `find`.
     """
     _check(request)
+    request = with_event_ids(catalogue, viewer, request)
     began = time.perf_counter()
     said = by_words(replace(request, limit=POOL, offset=0, sort="best"))
     with catalogue.read() as tx:

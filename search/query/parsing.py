@@ -1,6 +1,7 @@
 """The query language: from what a reader types to a tree of conditions.
 
     tax cuts              segments with both words, inflected or not
+    $20 trillion          a sum of money is one phrase: twenty trillion dollars
     "there you go again"  exactly these words, wherever sentences, speakers or parts meet
     "raise tax"~5         these words in any order, with at most five others among them
     govern*   goverment~  words that begin so; words one letter away (~2: two)
@@ -173,13 +174,22 @@ def sought(node: Node) -> tuple[QueryTerm, ...]:
             return ()
 
 
-def sought_words(query: str) -> frozenset[str]:
-    """The folded words to be marked in a text; all of them where the query cannot be read."""
+def sought_runs(query: str) -> frozenset[tuple[str, ...]]:
+    """The rows of folded words to be marked in a text: a phrase in one, other words each alone.
+
+    Each word of a query that cannot be read.
+    """
     try:
         terms = sought(parse(query))
     except QueryError:
-        return frozenset(words(query))
-    return frozenset(word for term in terms for reading in term.readings for word in reading)
+        return frozenset((word,) for word in words(query))
+    return frozenset(run for term in terms for run in _runs(term))
+
+
+def _runs(term: QueryTerm) -> tuple[tuple[str, ...], ...]:
+    if term.kind is Kind.NEAR:
+        return tuple((word,) for word in term.tokens)
+    return term.readings
 
 
 def asked_flags(node: Node) -> frozenset[str]:
@@ -191,6 +201,17 @@ def asked_flags(node: Node) -> frozenset[str]:
             return frozenset().union(*map(asked_flags, parts))
         case _:
             return frozenset()
+
+
+def asked_fields(node: Node) -> tuple[Field, ...]:
+    """The fields that a hit must or may have, outside NOT."""
+    match node:
+        case Field():
+            return (node,)
+        case Both(parts) | Either(parts):
+            return tuple(field for part in parts for field in asked_fields(part))
+        case _:
+            return ()
 
 
 def _leaves(node: Node) -> Iterator[Node]:
@@ -305,7 +326,7 @@ class _Tree(Transformer[Token, Any]):
         return read_field(name, text, at, value_at)
 
     def word(self, text: Token) -> Node | None:
-        tokens = tuple(words(text))
+        tokens = tuple(words(" ".join(text.split())))  # a sum of money has a blank
         if not tokens:
             return None  # a sign that is no word
         kind = Kind.WORD if len(tokens) == 1 else Kind.PHRASE

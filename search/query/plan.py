@@ -196,7 +196,7 @@ def _matches(node: Node, languages: frozenset[str]) -> Clause:
         case Bounds(name, low, high):
             return Range(name, low, high)
         case Field(name, value):
-            return _has(name, value, languages)
+            return has(name, value, languages)
 
 
 def _said(term: QueryTerm, languages: frozenset[str]) -> Clause:
@@ -274,13 +274,14 @@ def _filters(
     for name in FILTERS:
         values = request.values(name)
         if values and name != without:
-            yield AnyOf(tuple(_has(name, value, languages) for value in values))
+            yield AnyOf(tuple(has(name, value, languages) for value in values))
     if request.after is not None or request.before is not None:
         low = request.after.toordinal() if request.after else 1  # 0 is an unknown day
         yield Range("day", low, request.before.toordinal() if request.before else None)
 
 
-def _has(name: str, value: str, languages: frozenset[str]) -> Clause:
+def has(name: str, value: str, languages: frozenset[str]) -> Clause:
+    """A field of a query, or a filter, with one value."""
     match name:
         case "speaker":
             return _named("who", value)

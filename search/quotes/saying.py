@@ -12,12 +12,19 @@ def _words(text: str) -> frozenset[str]:
 TELLING = _words("told tells")
 """Behind these stands who listens."""
 
-SAYING = TELLING | _words(
-    "said says say added adds asked asks replied replies warned warns argued argues "
-    "declared declares stated states claimed claims insisted insists answered promised wrote "
-    "tweeted announced explained continued noted quipped joked shouted"
+SAYING = (
+    TELLING
+    | {r"shot\s+back"}
+    | _words(
+        "said says say added adds asked asks replied replies warned warns argued argues "
+        "declared declares stated states claimed claims insisted insists answered promised wrote "
+        "tweeted announced explained continued noted quipped joked shouted interjected concluded "
+        "countered vowed pledged recalled retorted responded remarked fumed urged conceded "
+        "acknowledged cautioned maintained contended"
+    )
 )
-"""English verbs: the speaker stands before them, or behind where nothing else stands before."""
+"""Patterns of English verbs: the speaker stands before them, or behind where nothing else stands
+before."""
 
 OTHER_SAYING = (
     "dijo dice afirmó afirma declaró aseguró añadió señaló explicó preguntó respondió "

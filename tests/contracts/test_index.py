@@ -313,6 +313,23 @@ def test_numbers_said_and_written_meet(index: Index) -> None:
         index.replace({"n": []})
 
 
+def test_money_is_found_with_and_without_quotation_marks(index: Index) -> None:
+    """The index has the money behind its scale, and so has a sum that stands beside words."""
+    lines = said("It cost $20 trillion.", "Twenty trillion dollars of debt.", "$20 for a trillion.")
+    try:
+        index.replace({"m": documents(Event("m", "M"), [part("m", 1, lines)])})
+
+        for query in ('"$20 trillion"', "$20 trillion", "($20  trillion)"):
+            assert marked(ask(index, query, event="m", sort="clock")) == [
+                ["$20 trillion"],
+                ["Twenty trillion dollars"],
+            ]
+        assert ask(index, "$20 trillion debt", event="m").total == 1
+        assert ask(index, "for -$20 trillion", event="m").total == 1
+    finally:
+        index.replace({"m": []})
+
+
 def test_fields_of_the_event_and_the_segment(index: Index) -> None:
     """Platform and tags whatever their case; an unknown confidence is not above any number."""
     event = Event("f", "F", date=date(2019, 9, 9), platform="X Spaces", tags=("Tax", "Water"))
@@ -464,7 +481,7 @@ def test_an_index_that_was_never_built_says_so(
 
     with empty:
         assert empty.needs_rebuild()
-        with pytest.raises(IndexMissing, match="hotmic reindex"):
+        with pytest.raises(IndexMissing, match=r"no search index yet.*hotmic reindex"):
             ask(empty, "water")
         with pytest.raises(IndexMissing, match="hotmic reindex"):
             empty.replace({"e": []})

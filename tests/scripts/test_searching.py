@@ -82,6 +82,39 @@ def test_filters_narrow_a_search(hotmic: Run, options: tuple[str, ...], total: i
     assert read(hotmic("search", "tax", *options, "--json"))["total"] == total
 
 
+@pytest.mark.parametrize(
+    ("options", "unknown"),
+    [
+        (("--event", "nope"), ["event 'nope'"]),
+        (("--speaker", "nobody", "--speaker", "moreno"), ["speaker 'nobody'"]),
+        (("--lang", "xx", "--year", "20"), ["language 'xx'", "year '20'"]),
+        (("--platform", "x", "--tag", "x"), ["platform 'x'", "tag 'x'"]),
+        (("--flag", "off_air"), ["flag 'off_air'"]),
+        (("--speaker", "lindqvist"), []),
+    ],
+)
+def test_a_filter_that_nothing_has_is_named(
+    hotmic: Run, options: tuple[str, ...], unknown: list[str]
+) -> None:
+    """Beside "0 found", on standard error: what is written for machines stays as it is."""
+    told = [f"Nothing that can be searched here has the {one}." for one in unknown]
+    for more in ((), ("--all",), ("--json",)):
+        code, _, said = hotmic("search", "zzz", *options, *more)
+        assert code == 0
+        assert [line for line in said.splitlines() if line != "0 found"] == told
+    assert "has the" not in hotmic("search", "tax", "--event", "nope", "--event", "debate")[2]
+
+
+def test_a_field_of_the_query_that_nothing_has_is_named(hotmic: Run) -> None:
+    """Those of OR, too; nothing is said of what is to be left out."""
+    query = "zzz (speaker:nobody OR lang:xx) title:debate -tag:none"
+    for command in ("search", "concordance"):
+        said = hotmic(command, query)[2]
+        assert "has the speaker 'nobody'" in said
+        assert "has the language 'xx'" in said
+        assert said.count("has the") == 2
+
+
 def test_facets_and_months_come_when_asked_for(hotmic: Run) -> None:
     """Without their options the JSON has the two keys of always."""
     assert set(read(hotmic("search", "tax", "--json"))) == {"total", "hits"}
@@ -113,6 +146,18 @@ def test_a_mistake_is_pointed_at(hotmic: Run) -> None:
         assert told.splitlines()[1:] == ["  tax (cuts", "      ^ character 5"]
 
 
+def test_a_word_to_leave_out_is_no_option(hotmic: Run) -> None:
+    """`-tax` looks like an option: the way out is `--`, and a word to look for."""
+    for command in (("search",), ("concordance",), ("saved", "add", "Name")):
+        code, _, told = hotmic(*command, "-tax")
+        assert code == 2
+        assert "`hotmic search -- '-tax cuts'`" in told
+        assert "one to look for" in told
+    assert "-- '-tax" not in hotmic("search", "tax", "--limt", "3")[2]
+    assert "-- '-tax" not in hotmic("report", "-tax")[2]
+    assert read(hotmic("search", "--json", "--", "-tax there"))["total"] == 1
+
+
 def test_a_concordance_as_text_csv_and_json(hotmic: Run) -> None:
     """The same lines: the match between its words, over segments, sorted by the next word."""
     asked = ("concordance", '"six hundred thousand in" OR tax', "--words", "2", "--by", "right")
@@ -131,3 +176,14 @@ def test_a_concordance_as_text_csv_and_json(hotmic: Run) -> None:
     text = hotmic(*asked)[1].splitlines()
     assert len(text) == len(rows)
     assert all(row["match"] in line for row, line in zip(rows, text, strict=True))
+
+
+def test_a_line_of_a_concordance_can_be_traced(hotmic: Run) -> None:
+    """Day, time and speaker stand before each line, and the matches below each other."""
+    lines = hotmic("concordance", "tax", "--by", "left")[1].splitlines()
+
+    assert {tuple(line.split()[:4]) for line in lines} == {
+        ("2024-01-09", "0:00:00", "Ana", "Moreno"),
+        ("2023-05-24", "0:00:01", "Ana", "Moreno"),
+    }
+    assert len({line.index("  tax  ") for line in lines}) == 1

@@ -21,6 +21,7 @@ from search.opening import open_index
 from search.quotes.articles import check_article
 from search.quotes.checking import check
 from search.streaming import find_all
+from search.unknown import unknown_filters
 from tests.web import material
 from transcribe.ingest import IngestOptions, ingest
 from transcribe.workplace import Workplace
@@ -69,6 +70,7 @@ class make_services:  # noqa: N801 (used as a function)
             check_article=lambda text: check_article(opened(), self._catalogue, PUBLIC, text),
             ingest=lambda folder: ingest([folder], place, IngestOptions(transcribe=False)),
             access_copy=lambda recording: None,
+            unknown=lambda request: unknown_filters(opened(), self._catalogue, PUBLIC, request),
         )
 
     def __exit__(self, *_: object) -> None:

@@ -9,7 +9,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from archive.catalogue import events
 from archive.errors import IndexUnavailable
+from archive.event import Event
+from archive.identifiers import event_id, own_key
 from archive.viewer import PUBLIC
 from search.request import SearchRequest, SearchResults
 from tests.web import material
@@ -50,6 +53,23 @@ def test_the_fields_that_are_promised(client: FlaskClient) -> None:
         "speakers crosses_ms transcripts flags text highlights url"
     )
     assert set(found["hits"][0]) == set(hit.split())
+
+
+def test_an_event_by_the_name_in_its_file(client: FlaskClient, services: Services) -> None:
+    """Every route that takes an event's id takes the archivist's own name for it."""
+    own = Event(
+        event_id("Assembly", own_key("assembly")), "Assembly",
+        facts={"event_toml": {"id": "assembly"}},
+    )  # fmt: skip
+    with services.catalogue.write() as tx:
+        events.save_event(tx, own, actor="test")
+
+    for route in ("", "/timeline", "/off_air", "/report", "/where?t=5"):
+        answer = client.get(f"/api/events/assembly{route}")
+        assert answer.status_code == 200, route
+        assert answer.json == client.get(f"/api/events/{own.id}{route}").json
+    assert client.get("/api/verify?q=good+evening&event=assembly").status_code == 200
+    assert client.get("/api/search?q=evening&event=assembly").status_code == 200
 
 
 def test_another_transcript_by_name(client: FlaskClient) -> None:

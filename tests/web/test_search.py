@@ -194,6 +194,37 @@ def test_the_concordance_has_its_words_below_each_other(client: FlaskClient) -> 
     assert all(line.get("dir") == "auto" for line in lines)
 
 
+@pytest.mark.parametrize(
+    ("asked", "unknown"),
+    [
+        ("q=zzz&speaker=nobody&platform=x", ["speaker nobody", "platform x"]),
+        ("q=zzz+speaker:nobody", ["speaker nobody"]),
+        ("q=zzz&event=evening&speaker=Clara+Finch", []),
+        ("q=zzz&event=unheard", ["event unheard"]),
+        ("q=zzz&event=secret", ["event secret"]),
+        ("q=zzz&event=withdrawn&event=%3Cb%3E", ["event withdrawn", "event <b>"]),
+        ("q=zzz", []),
+    ],
+)
+def test_a_filter_that_nothing_has_is_named(
+    client: FlaskClient, asked: str, unknown: list[str]
+) -> None:
+    """What the reader may not see is as unknown as what there is not."""
+    told = [each.text for each in page(client, f"/search?{asked}").select(".state p b")]
+
+    shown = [f"Nothing that can be searched here has the {one}." for one in unknown]
+    assert [one for one in told if "has the" in one] == shown
+
+
+def test_the_concordance_and_the_passages_have_one_clock(client: FlaskClient) -> None:
+    """The wall clock where the event has one to the second."""
+    lines = page(client, "/search?q=%22good+evening+everyone%22&view=concordance")
+
+    assert [link.text for link in lines.select(".lines-in-context p.small a")] == [
+        material.OPENING_CLOCK
+    ]
+
+
 def test_the_file_has_every_passage(client: FlaskClient) -> None:
     """One row a passage under a row of names; formulas are no formulas."""
     total = client.get("/api/search?q=we&limit=0").json

@@ -6,12 +6,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import cast
 
+from archive.catalogue import Tx
+from archive.errors import NotFound
 from archive.export.csv_format import csv_row
+from archive.viewer import Viewer
 from search.concordance import Concordance, ConcordanceLine, SortBy
 from search.request import Hit, SearchRequest
 from web.pages.asked import Asked
+from web.pages.loading import load_dial
 from web.pages.search import marks
-from web.times import day, elapsed
+from web.times import Dial, day
 
 LINE_SORTS = {
     "clock": "as it happened",
@@ -68,16 +72,25 @@ def concordance_request(asked: Asked) -> SearchRequest:
     )
 
 
-def shown_lines(found: Concordance) -> Lines:
-    """The lines as the page shows them."""
-    return Lines(tuple(map(_line, found.lines)), found.total, found.total > MAX_LINES)
+def shown_lines(tx: Tx, viewer: Viewer, found: Concordance) -> Lines:
+    """The lines as the page shows them, each by its event's clock as the list of passages is."""
+    dials = {event: _dial(tx, viewer, event) for event in {one.hit.event for one in found.lines}}
+    lines = tuple(_line(one, dials[one.hit.event]) for one in found.lines)
+    return Lines(lines, found.total, found.total > MAX_LINES)
 
 
-def _line(said: ConcordanceLine) -> Line:
+def _dial(tx: Tx, viewer: Viewer, event: str) -> Dial | None:
+    try:
+        return load_dial(tx, viewer, event)
+    except NotFound:
+        return None
+
+
+def _line(said: ConcordanceLine, dial: Dial | None) -> Line:
     hit = said.hit
     at_ms = hit.event_ms if hit.event_ms is not None else hit.start_ms
     gap = "" if said.right[:1] in _CLOSING else " "
-    return Line(said, gap, elapsed(at_ms), day(hit.event_date))
+    return Line(said, gap, dial.show(at_ms) if dial else "", day(hit.event_date))
 
 
 def rows(hits: Iterable[Hit], site: str) -> Iterator[str]:

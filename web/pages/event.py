@@ -11,7 +11,7 @@ from archive.export import FORMATS
 from archive.recording import SpanKind
 from archive.report.incidents import LATE_MS
 from archive.transcript import Transcript
-from search.query.parsing import sought_words
+from search.query.parsing import sought_runs
 from web.pages.health import HealthSection, health_section
 from web.pages.loading import LoadedEvent, LoadedPart, is_placeholder
 from web.pages.rows import Row, rows
@@ -112,8 +112,7 @@ class EventPage:
 
 def event_page(loaded: LoadedEvent, at_ms: int | None = None, query: str = "") -> EventPage:
     """The page at an instant of the event clock; the words of a query are marked there."""
-    sought = sought_words(query)
-    shown_rows = tuple(rows(loaded, at_ms, sought))
+    shown_rows = tuple(rows(loaded, at_ms, sought_runs(query)))
     here = at_ms if at_ms is not None else loaded.axis.start_ms
     return EventPage(
         event=loaded.event,

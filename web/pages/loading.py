@@ -144,6 +144,14 @@ def load_event(
     return LoadedEvent(event, parts, event_timeline(placed, by_recording, absent))
 
 
+def load_dial(tx: Tx, viewer: Viewer, event_id: str) -> Dial:
+    """How the event's instants are shown, without anything else of it. Raises NotFound."""
+    event = events.find_event(tx, viewer, event_id)
+    lengths = {one.id: one.duration_ms for one in recordings.list_recordings(tx, viewer, event_id)}
+    placed = events.placements(tx, viewer, event_id)
+    return Dial.of(event, [(one, lengths[one.recording]) for one in placed])
+
+
 def _load_part(
     tx: Tx, viewer: Viewer, number: int, placement: Placement, wanted: Sequence[str], words: bool
 ) -> LoadedPart:

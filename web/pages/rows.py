@@ -14,6 +14,7 @@ from archive.timeline import TimelineTile
 from archive.transcript import Flag, Segment
 from web.pages.hot_mics import Opening, openings
 from web.pages.loading import LoadedEvent, LoadedPart
+from web.pages.sought import Range, Run, found_in
 from web.pages.spoken import spoken
 from web.times import Dial, length, parameter
 from web.wording import FLAGS, GAPS, SOUNDS, UNKNOWN_SPEAKER, direction, plural
@@ -84,21 +85,22 @@ class _Turn:
 
 @dataclass(frozen=True, slots=True)
 class _Focus:
-    """The turn that was asked for, the instant in it, and the folded words to mark there."""
+    """The turn that was asked for, the instant in it, and what to mark of each of its segments."""
 
     turn: int | None = None
     at_ms: int | None = None
-    sought: Collection[str] = ()
+    marked: Sequence[Sequence[Range]] = ()
 
 
 _NOWHERE = _Focus()
 
 
-def rows(loaded: LoadedEvent, at_ms: int | None = None, sought: Collection[str] = ()) -> list[Row]:
+def rows(loaded: LoadedEvent, at_ms: int | None = None, sought: Collection[Run] = ()) -> list[Row]:
     """All rows by time. The one that holds `at_ms` is marked, and in it the words sought."""
     turns = list(_turns(loaded.parts))
     now = _number_at(turns, at_ms)
-    said = _spoken_rows(loaded, turns, _Focus(now, at_ms, sought))
+    marked = [] if now is None else found_in([turn.segments for turn in turns], now, sought)
+    said = _spoken_rows(loaded, turns, _Focus(now, at_ms, marked))
     gaps = [_gap_row(tile, loaded) for tile in _uncovered(loaded.tiles, turns)]
     merged = _opened(list(heapq.merge(said, gaps, key=lambda row: row.start_ms)), loaded)
     if at_ms is not None and now is None:
@@ -206,8 +208,9 @@ def _words(turn: _Turn, focus: _Focus) -> Markup:
         else None
         for s in turn.segments
     ]
-    pairs = zip(turn.segments, there, strict=True)
-    return Markup(" ").join(spoken(s, turn.part.on_event, focus.sought, at) for s, at in pairs)
+    marked = focus.marked or [()] * len(there)
+    each = zip(turn.segments, marked, there, strict=True)
+    return Markup(" ").join(spoken(s, turn.part.on_event, found, at) for s, found, at in each)
 
 
 def _look(turn: _Turn, flags: set[Flag]) -> str:

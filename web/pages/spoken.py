@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from markupsafe import Markup, escape
 
 from archive.transcript import Segment
-from search.analysis import tokenise
+from web.pages.search import passage
+from web.pages.sought import Range
 
 UNSURE = 0.5
 """Below this probability a word gets a dotted line on demand: an even bet that it was misheard."""
@@ -17,26 +19,27 @@ UNSURE = 0.5
 def spoken(
     segment: Segment,
     on_event: Callable[[int], int],
-    sought: Collection[str] = (),
+    marked: Sequence[Range] = (),
     at_ms: int | None = None,
 ) -> Markup:
-    """The segment's words, each with `data-t`, its ms on the event clock; `sought` are folded
-    words to be marked, the word at `at_ms` is the one heard. Without word times it is one span.
+    """The segment's words, each with `data-t`, its ms on the event clock; what of its text is
+    `marked`, the word at `at_ms` is the one heard. Without word times it is one span.
     """
     pieces = _pieces(segment)
-    times = [on_event(start) for _, start, _ in pieces]
+    times = [on_event(word.start_ms) for word in segment.words] if pieces else []
     heard = -1 if at_ms is None or at_ms >= on_event(segment.end_ms) else bisect(times, at_ms) - 1
     if not pieces:
-        text = _marked(segment.text, sought)
+        text = passage(segment.text, tuple(marked))
         return Markup('<span data-t="{}">{}</span>').format(on_event(segment.start_ms), text)
     spans = (
-        f'<span data-t="{at}"{_css(probability, n == heard)}>{_marked(text, sought)}</span>'
-        for n, (at, (text, _, probability)) in enumerate(zip(times, pieces, strict=True))
+        f'<span data-t="{at}"{_css(word.probability, n == heard)}>'
+        f"{_piece(segment.text, piece, marked)}</span>"
+        for n, (at, word, piece) in enumerate(zip(times, segment.words, pieces, strict=True))
     )
     return Markup(" ".join(spans))  # noqa: S704 (each text was escaped)
 
 
-def _pieces(segment: Segment) -> list[tuple[str, int, float | None]]:
+def _pieces(segment: Segment) -> list[Range]:
     """Each word with the punctuation after it; none where the words do not stand in the text."""
     starts: list[int] = []
     cursor = 0
@@ -47,10 +50,7 @@ def _pieces(segment: Segment) -> list[tuple[str, int, float | None]]:
         starts.append(cursor)
         cursor += len(word.text)
     bounds = [0, *starts[1:], len(segment.text)]
-    return [
-        (segment.text[begin:end].strip(), word.start_ms, word.probability)
-        for word, begin, end in zip(segment.words, bounds, bounds[1:], strict=False)
-    ]
+    return list(pairwise(bounds)) if starts else []
 
 
 def _css(probability: float | None, is_heard: bool) -> str:
@@ -59,7 +59,10 @@ def _css(probability: float | None, is_heard: bool) -> str:
     return f' class="{named}"' if named else ""
 
 
-def _marked(text: str, sought: Collection[str]) -> Markup:
-    if sought and any(token.folded in sought for token in tokenise(text)):
-        return Markup("<mark>{}</mark>").format(text)
-    return escape(text)
+def _piece(text: str, piece: Range, marked: Sequence[Range]) -> Markup:
+    """A word is marked whole, with its punctuation."""
+    begin, end = piece
+    shown = text[begin:end].strip()
+    if any(low < end and high > begin for low, high in marked):
+        return Markup("<mark>{}</mark>").format(shown)
+    return escape(shown)

@@ -18,4 +18,9 @@ def strip_at(loaded: LoadedEvent, at_ms: int) -> Markup:
 def where_in(loaded: LoadedEvent, at_ms: int) -> str:
     """`15 min 42 s into 1 h 5 min`."""
     whole = loaded.axis.end_ms - loaded.axis.start_ms
-    return f"{length(max(0, at_ms - loaded.axis.start_ms))} into {length(whole)}"
+    return f"{_since(max(0, at_ms - loaded.axis.start_ms))} into {length(whole)}"
+
+
+def _since(ms: int) -> str:
+    """Whole seconds that have passed, as the clock beside it counts them; a length is rounded."""
+    return length(ms if ms < 1000 else ms // 1000 * 1000)

@@ -12,7 +12,7 @@ from search.meaning.finding import MeaningResults
 from search.quotes import shapes as verdicts
 from search.request import FILTERS, SearchRequest
 from web import reports, seconds, shapes
-from web.current import every_event, services
+from web.current import event_id, every_event, services
 from web.pages.asked import PER_PAGE, a_day
 from web.pages.troubles import months
 from web.views.incidents import troubles
@@ -59,7 +59,7 @@ def verify() -> Response:
     With `details=1` as with `--details`.
     """
     by, event = request.args.get("by", "").strip(), request.args.get("event", "").strip()
-    checked = services().check(request.args.get("q", ""), by or None, event or None)
+    checked = services().check(request.args.get("q", ""), by or None, event_id(event) or None)
     shape = verdicts.details if request.args.get("details") == "1" else verdicts.verdict
     return jsonify(shape(checked))
 

@@ -7,7 +7,8 @@ from itertools import chain
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from archive.errors import IndexUnavailable, QueryError, UsageError
+from archive.errors import HotmicError, IndexUnavailable, QueryError, UsageError
+from search.unknown import Unknown
 from web.current import every_event, services
 from web.pages.asked import FACETS, MEANING, SORTS, Asked
 from web.pages.concordance import (
@@ -24,6 +25,7 @@ from web.pages.lists import LATEST, entries
 from web.pages.nearest import asked_words, nearest_wording
 from web.pages.repairs import caret, repairs
 from web.pages.search import SearchPage, found_page, meaning_page
+from web.wording import NOTHING_HAS
 
 pages = Blueprint("search", __name__)
 _CONCORDANCE = "concordance"
@@ -49,7 +51,18 @@ def search() -> ResponseReturnValue:
         return render_template("search_past.html", page=page), 404
     wanted = asked_words(asked.q)
     near = nearest_wording(services().search, services().check, wanted) if asked.page == 1 else ()
-    return render_template("search_none.html", page=page, follow=follow, near=near, wanted=wanted)
+    return render_template(
+        "search_none.html", page=page, follow=follow, near=near, wanted=wanted,
+        unknown=_unknown(asked), nothing_has=NOTHING_HAS,
+    )  # fmt: skip
+
+
+def _unknown(asked: Asked) -> tuple[Unknown, ...]:
+    """Never raises: it only explains why nothing was found."""
+    try:
+        return services().unknown(asked.request(sort="best"))
+    except HotmicError:
+        return ()
 
 
 def _found(asked: Asked) -> SearchPage:
@@ -97,8 +110,9 @@ def _concordance(asked: Asked) -> ResponseReturnValue:
     with services().catalogue.read() as tx:
         page = found_page(tx, services().viewer, asked, results)
         follow = following(tx, asked)
+        lines = shown_lines(tx, services().viewer, found)
     return render_template(
-        "concordance.html", page=page, lines=shown_lines(found), sorts=LINE_SORTS, follow=follow
+        "concordance.html", page=page, lines=lines, sorts=LINE_SORTS, follow=follow
     )
 
 

@@ -125,7 +125,7 @@ def test_an_index_of_another_version_must_be_rebuilt(
 
     with ElasticIndex(Server(elasticsearch_url, answer_s=30), "own", writable=True) as later:
         assert later.needs_rebuild()
-        with pytest.raises(IndexMissing):
+        with pytest.raises(IndexMissing, match="of another version"):
             total(later, "tax")
         later.rebuild(made("one tax"))
         assert total(later, "tax") == 1

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.errors import QueryError
+from search.language.numbers import SCALES
 from search.query.fields import Bounds, Field
 from search.query.parsing import (
     MAX_CHARS,
@@ -22,7 +23,7 @@ from search.query.parsing import (
     parse,
     required,
     sought,
-    sought_words,
+    sought_runs,
 )
 
 HANG_S = 5.0
@@ -80,6 +81,16 @@ TAX, CUTS, WATER = word("tax"), word("cuts"), word("water")
         ("can't", phrase("can not")),
         ("1980", phrase("nineteen eighty")),
         ("20", word("twenty")),
+        ("tax $20  trillion, water", Both((TAX, phrase("twenty trillion dollars"), WATER))),
+        ("tax -$1.5 Billion", Both((TAX, Not(phrase("one point five billion dollars"))))),
+        (
+            "($5 thousand OR €7 million)",
+            Either((phrase("five thousand dollars"), phrase("seven million euros"))),
+        ),
+        ("$20 tax", Both((phrase("twenty dollars"), TAX))),
+        ("title:$20 million", Both((Field("title", "$20"), word("million")))),
+        ("$20 govern*", Both((phrase("twenty dollars"), prefix("govern")))),
+        ("$20 million*", Both((phrase("twenty dollars"), prefix("million")))),
         ("G20* tax", Both((prefix("g20"), TAX))),
         ("lang:es 20*", Both((Field("lang", "es"), prefix("20")))),
         (
@@ -100,6 +111,15 @@ TAX, CUTS, WATER = word("tax"), word("cuts"), word("water")
 def test_a_query_is_read(query: str, expected: Node) -> None:
     """Words, phrases, operators and brackets; small letters and other signs are text."""
     assert parse(query) == expected
+
+
+@pytest.mark.parametrize("scale", SCALES)
+def test_a_sum_of_money_is_one_term_with_each_scale(scale: str) -> None:
+    """The grammar has the scales of numbers; a complaint about what follows points at its place."""
+    assert parse(f"$20 {scale}") == phrase(f"twenty {scale} dollars")
+    mistake = refusal(f"$20 {scale} (")
+    assert mistake is not None
+    assert mistake.position == len(f"$20 {scale} ")
 
 
 @pytest.mark.parametrize(
@@ -215,11 +235,12 @@ def test_what_must_hold_and_what_may() -> None:
 
 
 def test_words_to_be_marked_are_those_that_are_looked_for() -> None:
-    """No operators, fields or what is left out; every reading of a number; all if unreadable."""
-    assert sought_words('tax OR "per cent" -water speaker:reagan') == {
-        "tax", "per", "cent", "percent"
+    """A phrase in one; no operators, fields or what is left out; all if unreadable."""
+    assert sought_runs('tax OR "five per cent" -water speaker:reagan') >= {
+        ("tax",), ("five", "per", "cent"), ("five", "percent")
     }  # fmt: skip
-    assert sought_words('tax OR "') == {"tax", "or"}
+    assert sought_runs('"raise tax"~5 "go again"') == {("raise",), ("tax",), ("go", "again")}
+    assert sought_runs('tax OR "') == {("tax",), ("or",)}
 
 
 @pytest.mark.parametrize(
