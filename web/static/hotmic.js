@@ -119,6 +119,15 @@ function toggle() {
   else part.audio.pause();
 }
 
+/** On to the next stretch off the air or outage, to what stands before it. */
+function stepToOdd() {
+  const next = all("#turns > [data-odd]").find((element) => Number(element.dataset.odd) > at + 1);
+  if (!next) return;
+  seek(Number(next.dataset.odd));
+  scrolledByUs = performance.now();
+  next.scrollIntoView({ block: "center", behavior: calm.matches ? "auto" : "smooth" });
+}
+
 /** One step along the rows that `wanted` admits, from the one being heard. */
 function step(direction, wanted) {
   const starts = rowTimes.filter((_, number) => wanted(rows[number]));
@@ -150,7 +159,7 @@ const keys = {
   l: actions.on,
   "[": () => step(-1, (row) => !row.classList.contains("turn-gap")),
   "]": () => step(1, (row) => !row.classList.contains("turn-gap")),
-  o: () => step(1, (row) => "odd" in row.dataset),
+  o: stepToOdd,
 };
 
 /** Ask for the verdict on the selected words, in the event that is open. */
