@@ -182,3 +182,19 @@ def test_ingest_finds_the_hot_microphone_without_words(hotmic: Hotmic) -> None:
     assert '"noun":"off_air"' in before
     assert hotmic("ingest", DEMO / "launch.opus", "--no-transcribe").code == 0
     assert hotmic("dump").out == before
+
+
+def test_an_event_has_the_log_of_its_recordings(hotmic: Hotmic, evening: str) -> None:
+    """A mark stands under its recording, words under their transcript; of a recording only what is
+    its own.
+    """
+    (mark,) = json.loads(hotmic("--json", "mark", evening, "10", "14", "--off-air").out)
+    (transcript,) = json.loads(hotmic("--json", "show", evening).out)["transcripts"]
+
+    told = json.loads(hotmic("--json", "audit", evening).out)
+    assert {one["subject"] for one in told} == {
+        evening, mark["recording"], transcript["transcript"],
+    }  # fmt: skip
+    assert told[-1]["action"] == "mark.created"
+    own = json.loads(hotmic("--json", "audit", mark["recording"]).out)
+    assert {one["subject"] for one in own} == {mark["recording"]}

@@ -63,6 +63,15 @@ def test_search_shows_a_passage_where_it_was_said(client: FlaskClient) -> None:
     assert hit.select(".where svg .head")
 
 
+def test_words_without_sound_are_read(client: FlaskClient) -> None:
+    """Nothing is played where only a transcript came."""
+    heard = page(client, '/search?q="good+evening+everyone"').select(".hit")[0]
+    mute = page(client, f"/search?q=event:{material.ARABIC}").select(".hit")[0]
+
+    assert heard.select("a.play")[0].get("aria-label").startswith("Play from")
+    assert [link.get("aria-label") for link in mute.select("a.button")] == ["Read from 0:00:01"]
+
+
 def test_filters_narrow_the_search(client: FlaskClient) -> None:
     """Speaker, event and dates are kept in the form and in the links."""
     everyone = page(client, "/search?q=%22thank+you%22")

@@ -101,7 +101,7 @@ class EventPage:
     end_ms: int
     at_ms: int
     at: str
-    day_seconds: int | None
+    days: tuple[tuple[int, int], ...]
     has_unsure: bool
 
     @property
@@ -138,7 +138,7 @@ def event_page(loaded: LoadedEvent, at_ms: int | None = None, query: str = "") -
         end_ms=loaded.axis.end_ms,
         at_ms=here,
         at=loaded.dial.show(here),
-        day_seconds=loaded.dial.seconds_of_day if loaded.dial.clock else None,
+        days=loaded.dial.days(loaded.axis.start_ms, loaded.axis.end_ms),
         has_unsure=any('class="unsure"' in row.words for row in shown_rows),
     )
 

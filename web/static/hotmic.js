@@ -37,9 +37,12 @@ function lastBefore(times, ms) {
   return low - 1;
 }
 
+/** The wall clock at the origin, in seconds of the day, and what it is from each change on. */
+const days = (player?.dataset.day ?? "").split(" ").filter(Boolean).map((each) => each.split(":").map(Number));
+
 function clockText(ms) {
-  const day = player.dataset.day;
-  let seconds = Math.floor(ms / 1000) + (day === undefined ? 0 : Number(day));
+  const day = (days.findLast(([from]) => from <= ms) ?? days[0])?.[1];
+  let seconds = Math.floor(ms / 1000) + (day ?? 0);
   let sign = "";
   if (day !== undefined) seconds = ((seconds % 86400) + 86400) % 86400;
   else if (seconds < 0) [sign, seconds] = ["−", -seconds];
@@ -181,7 +184,7 @@ function onKey(event) {
     event.preventDefault();
     const box = $("#q");
     if (box) box.focus();
-    else location.href = "/search";
+    else location.href = "/search#q"; // the field, which the browser then gives the focus
   } else if (event.key === "?") {
     const list = $("#keys");
     if (list) list.scrollIntoView({ block: "center" });
