@@ -161,7 +161,7 @@ def test_a_decision_that_is_refused_keeps_what_was_written(client: FlaskClient) 
     assert "open" in section.select("details")[0].attributes
     fields = {n.get("name"): n.get("value") for n in section.select("input")}
     assert fields == {name: told[name] for name in ("start", "end", "by", "note")}
-    assert page.select("#turns li")
+    assert page.select("#turns li a.at")[0].get("href").startswith(f"/e/{EVENING}?t=")
     clean = read(client.get(f"/e/{EVENING}").text).select("section[aria-labelledby=h-mark]")[0]
     assert {n.get("value") for n in clean.select("input")} == {""}
 

@@ -289,5 +289,5 @@ def test_a_long_transcript_is_shown_whole(tmp_path: Path) -> None:
             material.save_text(tx, event, segments, segments[-1].end_ms + 1_000)
         with create_app(services).test_request_context("/e/debate"), catalogue.read() as tx:
             made = event_page(load_event(tx, PUBLIC, "debate"))
-            shown = render_template("event.html", page=made, asked_at=False)
+            shown = render_template("event.html", page=made)
     assert shown.count("data-t=") > 16_000
