@@ -2,12 +2,13 @@
 
 Times are seconds (`83.5`, `1m23s`), which count from the beginning of the recording or of the
 event's clock; or with colons (`0:01:23`, `18:01:23`) as the event's page shows them: by the wall
-clock where that is known to the second, else from its beginning, or by the wall clock where that
-alone lies within the event.
+clock where that is known to the second, else from its beginning; or by the other one of the two
+where that alone lies within the event. Both ends of a stretch are read by one clock.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archive.catalogue import Tx, events, off_air, recordings
@@ -18,7 +19,7 @@ from archive.off_air import Mark
 from archive.recording import Recording
 from archive.viewer import Viewer
 from web import subjects
-from web.times import Dial, parse_instant
+from web.times import Dial, elapsed, parse_instant
 from web.wall_times import Extent, clock_of, of_day
 
 LONGEST_NAME = 100
@@ -109,14 +110,13 @@ def _stretches(
     tx: Tx, viewer: Viewer, subject: Event | Recording, decision: Decision
 ) -> list[Stretch]:
     if isinstance(subject, Recording):
-        start, end = (_plain(text) for text in (decision.start, decision.end))
-        return [Stretch(subject.id, start, end)]
+        return [_on_recording(subject, decision)]
     placed = [
         (placement, recordings.find_recording(tx, viewer, placement.recording).duration_ms)
         for placement in events.placements(tx, viewer, subject.id)
     ]
     extent, dial = _extent(placed), Dial.of(subject, placed)
-    start, end = (_on_event(subject, dial, text, extent) for text in (decision.start, decision.end))
+    start, end = _on_event(subject, dial, (decision.start, decision.end), extent)
     if end <= start:
         raise UsageError(
             f"{decision.start} to {decision.end} is no stretch: the end comes after the start",
@@ -131,6 +131,17 @@ def _stretches(
             " `hotmic timeline` shows its outages.",
         )
     return found
+
+
+def _on_recording(recording: Recording, decision: Decision) -> Stretch:
+    start, end = (_plain(text) for text in (decision.start, decision.end))
+    if not 0 <= start < end <= recording.duration_ms:
+        raise UsageError(
+            f"{decision.start} to {decision.end} is no stretch of it",
+            subject=recording.id,
+            hint=f"It lasts {elapsed(recording.duration_ms)}; the end comes after the start.",
+        )
+    return Stretch(recording.id, start, end)
 
 
 def _extent(placed: list[tuple[Placement, int]]) -> Extent:
@@ -149,19 +160,17 @@ def _in_part(placement: Placement, length_ms: int, start: int, end: int) -> Stre
     return Stretch(placement.recording, first, last) if first < last else None
 
 
-def _on_event(event: Event, dial: Dial, text: str, extent: Extent) -> int:
-    """A time as somebody reads it on the event's page, in ms of its clock.
-
-    Where the page shows the time from the beginning, the wall clock's is read, too, if that alone
-    lies within the event.
+def _on_event(event: Event, dial: Dial, texts: Sequence[str], extent: Extent) -> list[int]:
+    """Times as somebody reads them, in ms of the event's clock: by the clock that the page shows,
+    or by the other one where more of them lie within the event by that.
     """
-    at, clock = _plain(text), clock_of(event)
-    if clock is None or text.count(":") != 2:
-        return at
-    if dial.clock is None and extent[0] <= at <= extent[1]:
-        return at
-    read = of_day(clock, text, extent)
-    return at if read is None else read
+    plain, clock = [_plain(text) for text in texts], clock_of(event)
+    if clock is None:
+        return plain
+    walls = [of_day(clock, text, extent) for text in texts]
+    wall = [at if by is None else by for at, by in zip(plain, walls, strict=True)]
+    by_page, other = (plain, wall) if dial.clock is None else (wall, plain)
+    return max(by_page, other, key=lambda read: sum(extent[0] <= at <= extent[1] for at in read))
 
 
 def _plain(text: str) -> int:

@@ -92,8 +92,8 @@ def figures(found: HealthReport) -> list[Line]:
         Line("Other sound", _of_kind(found, SpanKind.SOUND)),
         Line(
             "Undecided",
-            UNKNOWN if share is None else f"{100 * share:.1f} %",
-            "" if share is None else _because(found),
+            UNKNOWN if share is None else f"{100 * share:.1f} % of what was recorded",
+            "; ".join(f"{one.words} ({length(one.length_ms)})" for one in found.undecided),
         ),
         Line("Off the air", UNKNOWN) if share == 1 else _off_air(found),
         _times("Outages", found.outages),
@@ -119,11 +119,6 @@ def figures(found: HealthReport) -> list[Line]:
 def _of_kind(found: HealthReport, kind: SpanKind) -> str:
     """Where nothing could be decided, no speech was found, but no silence either."""
     return UNKNOWN if found.undecided_share == 1 else length(found.by_kind[kind])
-
-
-def _because(found: HealthReport) -> str:
-    why = "; ".join(f"{one.words} ({length(one.length_ms)})" for one in found.undecided)
-    return f"of what was recorded: {why}" if why else "of what was recorded"
 
 
 def _silence(found: HealthReport) -> Line:

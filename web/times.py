@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -14,6 +15,7 @@ from archive.parts.clocked import clocked
 _SECONDS = re.compile(r"(-?)(\d+(?:\.\d+)?)s?")
 _UNITS = re.compile(r"(-?)(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s?)?")
 _COLONS = re.compile(r"(-?)(?:(\d+):)?(\d{1,2}):(\d{1,2}(?:\.\d+)?)")
+_HOUR_MS = 3_600_000
 _LONGEST_MS = 10 * 366 * 86_400_000
 """Nothing lasts ten years; a longer instant is a typing error."""
 
@@ -141,6 +143,32 @@ class Dial:
             return 0
         at = self._at(0)
         return at.hour * 3600 + at.minute * 60 + at.second
+
+    def days(self, start_ms: int, end_ms: int) -> tuple[tuple[int, int], ...]:
+        """From which instant on the wall clock is so many seconds ahead of the event's: the first,
+        and one for each time that the clocks are put forward or back; none without a wall clock.
+        """
+        if self.clock is None:
+            return ()
+        first = self.seconds_of_day - self._ahead(0)
+        found = [(start_ms, first + self._ahead(start_ms))]
+        for before in range(start_ms, end_ms, _HOUR_MS):
+            after = min(before + _HOUR_MS, end_ms)
+            if self._ahead(before) != self._ahead(after):
+                found.append((self._change(before, after), first + self._ahead(after)))
+        return tuple(found)
+
+    def _change(self, before: int, after: int) -> int:
+        """The instant between two at which the zone's offset changes."""
+        inside = range(before, after)
+        return before + bisect_left(
+            inside, True, key=lambda ms: self._ahead(ms) != self._ahead(before)
+        )
+
+    def _ahead(self, ms: int) -> int:
+        """Seconds by which the zone is ahead of UTC."""
+        ahead = self._at(ms).utcoffset()
+        return round(ahead.total_seconds()) if ahead is not None else 0
 
     def _at(self, ms: int) -> datetime:
         assert self.clock is not None

@@ -73,8 +73,8 @@ def headline(checked: Checked) -> str:
     return told
 
 
-def sentence(checked: Checked) -> Sentence:
-    """What the verdict rests on."""
+def sentence(checked: Checked, nearest: str = "What comes nearest is below.") -> Sentence:
+    """What the verdict rests on; `nearest` says where the nearest passages stand, if there are."""
     match checked.verdict:
         case Verdict.VERBATIM:
             return Sentence(f"Printed as it was said{_cuts(checked)}.")
@@ -87,7 +87,7 @@ def sentence(checked: Checked) -> Sentence:
         case Verdict.OTHER_LANGUAGE:
             return _other_language(checked)
         case _:
-            like = ". What comes nearest is below." if checked.nearest else ", or words like them."
+            like = f". {nearest}" if checked.nearest else ", or words like them."
             return Sentence(f"No passage of this archive has these words{like}")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from archive.event import Basis
@@ -54,6 +55,7 @@ BASES = {
 
 _ORIGINS = {Origin.HUMAN: "Human", Origin.IMPORTED: "Imported captions", Origin.MACHINE: "Machine"}
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+_MINUS = re.compile(r"(?<![\w.])-(?=\d)")
 UNKNOWN_SPEAKER = "Speaker unknown"
 NOTHING_HAS = "Nothing that can be searched here has the"
 """Before the name of a filter and its value."""
@@ -86,6 +88,11 @@ def direction(language: str | None) -> str:
 def span(start: str, end: str) -> str:
     """`18:21:06 – 18:26:02`, with a dash as printers set it."""  # noqa: RUF002
     return f"{start} – {end}"  # noqa: RUF001
+
+
+def minus(told: str) -> str:
+    """The same with the minus of printers before its numbers; `30-40` and `two-sided` stay."""
+    return _MINUS.sub("−", told)  # noqa: RUF001 (a minus)
 
 
 def plural(number: int, one: str, many: str | None = None) -> str:

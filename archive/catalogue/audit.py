@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, or_, select
 
 from archive.catalogue.changes import plain
 from archive.catalogue.database import Tx
-from archive.catalogue.schema import audit, placements
+from archive.catalogue.schema import audit, placements, transcripts
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +51,16 @@ def record(
 
 
 def entries(tx: Tx, subject: str | None = None) -> list[AuditEntry]:
-    """The log, oldest first; of one object where `subject` names it."""
+    """The log, oldest first; of one object where `subject` names it. An event has what is told of
+    its recordings and their transcripts, too.
+    """
     query = select(audit).order_by(audit.c.number)
     if subject is not None:
-        query = query.where(audit.c.subject == subject)
+        held = select(placements.c.recording).where(placements.c.event == subject)
+        said = select(transcripts.c.id).where(transcripts.c.recording.in_(held))
+        query = query.where(
+            or_(audit.c.subject == subject, audit.c.subject.in_(held), audit.c.subject.in_(said))
+        )
     return [
         AuditEntry(row.at, row.actor, row.action, row.subject, row.outcome, row.detail)
         for row in tx.execute(query)

@@ -72,6 +72,8 @@ def dump(invocation: Invocation, canonical: bool) -> None:
 def audit(invocation: Invocation, subject: str | None) -> None:
     """Show who or what did what to which object, oldest first; with an id, only what concerns it.
 
+    Of an event also what concerns its recordings and their transcripts.
+
     Example: hotmic audit r-0123456789abcdef
     """
     with compose.reading(invocation) as tx:

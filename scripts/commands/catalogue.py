@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import click
 
-from archive.transcript import Flag
 from archive.viewer import OWNER
 from scripts import compose, output
 from scripts.invocation import Invocation, command
-from web import shapes
+from web import shapes, transcript_text
 
 
 @command()
@@ -81,19 +80,16 @@ def timeline(invocation: Invocation, identifier: str) -> None:
 def transcript(
     invocation: Invocation, identifier: str, transcript_id: str | None, quarantined: bool
 ) -> None:
-    """Show what was said in a recording, or in all recordings of an event.
+    """Show what was said in a recording, or in all recordings of an event, on its clock.
 
     Example: hotmic transcript r-0123456789abcdef
     """
     with compose.reading(invocation) as tx:
-        segments = shapes.transcript(tx, OWNER, identifier, transcript_id, quarantined=quarantined)
-    if invocation.as_json:
-        output.emit_list(segments)
-        return
-    for part in segments:
-        flags = f" [{', '.join(part['flags'])}]" if part["flags"] else ""
-        speaker = part["speaker"] or "Speaker unknown"
-        said = part["text"]
-        if Flag.QUARANTINED in part["flags"]:
-            said = " ".join(filter(None, (said, f"({'; '.join(part['reasons'])})")))
-        output.write(f"{output.clock(part['start_ms'])}  {speaker}{flags}: {said}")
+        if invocation.as_json:
+            output.emit_list(
+                shapes.transcript(tx, OWNER, identifier, transcript_id, quarantined=quarantined)
+            )
+            return
+        told = transcript_text.told(tx, OWNER, identifier, transcript_id, quarantined=quarantined)
+        for line in told:
+            output.write(line)

@@ -6,7 +6,7 @@ import getpass
 
 import click
 
-from archive.catalogue import off_air
+from archive.catalogue import off_air as decisions
 from archive.errors import UsageError
 from archive.off_air import Mark
 from archive.viewer import OWNER
@@ -52,7 +52,8 @@ _by = click.option("--by", metavar="NAME", help="Who decides (your login name)."
 @click.argument("identifier", metavar="ID")
 @click.argument("start")
 @click.argument("end")
-@click.option("--off-air/--on-air", "is_off_air", default=None, help="What it was.")
+@click.option("--off-air", is_flag=True, help="It was off the air.")
+@click.option("--on-air", is_flag=True, help="It was on the air.")
 @click.option("--note", metavar="TEXT", help="Why; shown beside the decision.")
 @_by
 def add(
@@ -60,7 +61,8 @@ def add(
     identifier: str,
     start: str,
     end: str,
-    is_off_air: bool | None,
+    off_air: bool,
+    on_air: bool,
     note: str | None,
     by: str | None,
 ) -> None:
@@ -71,9 +73,10 @@ def add(
 
     Example: hotmic mark 2025-05-28-announcement-1a2b3c 18:00:24 18:01:12 --off-air
     """
-    if is_off_air is None:
-        raise UsageError("say what it was", subject="mark", hint="Add --off-air or --on-air.")
-    decision = marking.Decision(identifier, start, end, is_off_air, by or _login(), note)
+    if off_air == on_air:
+        told = "it cannot have been both" if off_air else "say what it was"
+        raise UsageError(told, subject="mark", hint="Give one of --off-air and --on-air.")
+    decision = marking.Decision(identifier, start, end, off_air, by or _login(), note)
     chosen = compose.settings(invocation)
     compose.require_archive(chosen)
     with compose.catalogue(chosen) as opened:
@@ -111,7 +114,7 @@ def withdraw(invocation: Invocation, number: int, by: str | None) -> None:
     compose.require_archive(chosen)
     with compose.catalogue(chosen) as opened:
         with opened.write() as tx:
-            gone = off_air.withdraw_mark(tx, OWNER, number, by=by or _login())
+            gone = decisions.withdraw_mark(tx, OWNER, number, by=by or _login())
         compose.index_what_is_new(chosen, opened)
     if invocation.as_json:
         output.emit(shapes.mark(gone))

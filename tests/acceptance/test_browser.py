@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
+from archive.report.health import BREATH_MS
 from tests.web import material
 from tests.web.conftest import make_services
 
@@ -71,6 +73,20 @@ def _until(page: Page, condition: str) -> None:
     raise AssertionError(f"never came true: {condition}")
 
 
+def _clock(ms: int) -> str:
+    return f"18:{ms // 60_000:02}:{ms // 1000 % 60:02}"
+
+
+def _second_exchange() -> int:
+    """Where talk off the air goes on after more than a breath."""
+    lines = pairwise(material.TRUTH["launch"])
+    return next(
+        int(line["start_ms"])
+        for before, line in lines
+        if line["start_ms"] - before["end_ms"] >= BREATH_MS
+    )
+
+
 def test_search_click_and_hear(page: Page) -> None:
     """The clicked hit opens with the player at its first word, marked; the player then runs."""
     page.goto("/")
@@ -103,10 +119,11 @@ def test_a_clicked_word_is_heard_in_its_own_part(page: Page) -> None:
     _until(page, "document.querySelectorAll('audio')[1].paused")
     page.keyboard.press("/")
     page.wait_for_url(re.compile(r"/search"))
+    _until(page, "document.activeElement.id === 'q'")
 
 
 def test_seeking_by_keys(page: Page) -> None:
-    """L goes on five seconds, J back, ] to the next turn, O to the next odd stretch."""
+    """L goes on five seconds, J back, O past the outage, or to where talk goes off the air."""
     page.goto("/e/evening?t=60")
     _until(page, "document.querySelector('audio').readyState > 0")
     page.keyboard.press("l")
@@ -114,7 +131,14 @@ def test_seeking_by_keys(page: Page) -> None:
     page.keyboard.press("j")
     assert page.inner_text("#clock") == "18:01:00"
     page.keyboard.press("o")
-    assert page.inner_text("#clock") != "18:01:00"
+    assert page.inner_text("#clock") == _clock(material.OFFSETS["relaunch"])
+    page.goto("/e/evening?t=0")
+    page.keyboard.press("o")
+    assert page.inner_text("#clock") == _clock(material.TRUTH["launch"][0]["start_ms"])
+    page.keyboard.press("o")
+    assert page.inner_text("#clock") == _clock(_second_exchange())
+    page.keyboard.press("o")
+    assert page.inner_text("#clock") == _clock(material.OFFSETS["relaunch"])
     page.evaluate("document.querySelector('#keys-on').checked = false")
     before = page.inner_text("#clock")
     page.keyboard.press("l")

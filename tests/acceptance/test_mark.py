@@ -87,12 +87,43 @@ def test_a_decision_on_a_part_of_a_caption_is_found(hotmic: Hotmic, evening: str
 
 
 def test_times_are_read_as_people_write_them(hotmic: Hotmic, evening: str) -> None:
-    """The wall clock as the page shows it, or seconds and minutes from the beginning."""
-    pairs = ("18:00:10", "18:00:14"), ("10", "14"), ("0:10", "0:14"), ("10s", "14.0")
+    """The wall clock as the page shows it, or seconds and minutes from the beginning; `h:mm:ss`, as
+    `hotmic timeline` prints it, too, where the wall clock does not fit.
+    """
+    pairs = (
+        ("18:00:10", "18:00:14"), ("10", "14"), ("0:10", "0:14"), ("10s", "14.0"),
+        ("0:00:10.0", "0:00:14.0"),
+    )  # fmt: skip
     for start, end in pairs:
         (mark,) = json.loads(hotmic("--json", "mark", evening, start, end, "--on-air").out)
 
         assert (mark["start_ms"], mark["end_ms"], mark["off_air"]) == (10_000, 14_000, False)
+
+
+def test_both_ends_are_read_by_one_clock(hotmic: Hotmic, tmp_path: Path) -> None:
+    """Soon after midnight a time may lie within the event by either clock."""
+    (tmp_path / "night.vtt").write_text(LINES)
+    (tmp_path / "night.event.toml").write_text(
+        'zone = "UTC"\n[[parts]]\nfile = "night.vtt"\nstart = 2026-03-29T00:00:08\n'
+    )
+    assert hotmic("ingest", tmp_path / "night.vtt").code == 0
+    event = json.loads(hotmic("--json", "events").out)[0]["event"]
+
+    for start, end, read in (("0:00:04", "0:00:14", 4_000), ("0:00:10", "0:00:14", 2_000)):
+        (mark,) = json.loads(hotmic("--json", "mark", event, start, end, "--on-air").out)
+        assert mark["start_ms"] == read
+
+
+def test_a_stretch_that_a_recording_has_not_is_told_in_its_times(
+    hotmic: Hotmic, evening: str
+) -> None:
+    """Not in milliseconds."""
+    recording = json.loads(hotmic("--json", "show", evening).out)["recordings"][0]["recording"]
+    answer = hotmic("mark", recording, "0:10", "0:30", "--off-air")
+
+    assert answer.code == 2
+    assert "0:10 to 0:30 is no stretch of it" in answer.err
+    assert "It lasts 0:00:24" in answer.err
 
 
 def test_a_time_that_is_found_can_be_marked(hotmic: Hotmic, tmp_path: Path) -> None:
@@ -116,7 +147,8 @@ def test_what_is_no_decision_is_explained(hotmic: Hotmic, evening: str) -> None:
     mark is anything that could be decided on.
     """
     wrong = {
-        "--off-air or --on-air": ("1", "2"),
+        "one of --off-air and --on-air": ("1", "2"),
+        "cannot have been both": ("1", "2", "--off-air", "--on-air"),
         "end comes after the start": ("2", "1", "--off-air"),
         "'soon' is no time": ("soon", "2", "--off-air"),
         "nothing was recorded": ("900", "901", "--off-air"),
@@ -150,3 +182,19 @@ def test_ingest_finds_the_hot_microphone_without_words(hotmic: Hotmic) -> None:
     assert '"noun":"off_air"' in before
     assert hotmic("ingest", DEMO / "launch.opus", "--no-transcribe").code == 0
     assert hotmic("dump").out == before
+
+
+def test_an_event_has_the_log_of_its_recordings(hotmic: Hotmic, evening: str) -> None:
+    """A mark stands under its recording, words under their transcript; of a recording only what is
+    its own.
+    """
+    (mark,) = json.loads(hotmic("--json", "mark", evening, "10", "14", "--off-air").out)
+    (transcript,) = json.loads(hotmic("--json", "show", evening).out)["transcripts"]
+
+    told = json.loads(hotmic("--json", "audit", evening).out)
+    assert {one["subject"] for one in told} == {
+        evening, mark["recording"], transcript["transcript"],
+    }  # fmt: skip
+    assert told[-1]["action"] == "mark.created"
+    own = json.loads(hotmic("--json", "audit", mark["recording"]).out)
+    assert {one["subject"] for one in own} == {mark["recording"]}

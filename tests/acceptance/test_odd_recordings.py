@@ -172,4 +172,4 @@ def test_nothing_can_be_decided(odd: Odd) -> None:
     assert any("none stands out" in one["reason"] for one in crowd["undecided"])
     assert crowd["undecided"][0]["reason"] in odd.told["crowd"]
     assert unheard["undecided_share"] == 1
-    assert "100.0 %, of what was recorded: no audio: only a transcript came" in odd.told["unheard"]
+    assert "100.0 % of what was recorded, no audio: only a transcript came" in odd.told["unheard"]

@@ -47,6 +47,20 @@ def test_every_quotation_gets_its_verdict(client: FlaskClient) -> None:
     assert "The sentence names no speaker" in lines[1].text
 
 
+def test_what_comes_nearest_is_said_to_be_where_it_is(services: Services) -> None:
+    """It stands on the full check, not on this page."""
+    near = services.check(SAID, None, None).matches[0]
+
+    def check(text: str) -> Iterator[tuple[Quotation, Checked]]:
+        yield Quotation(0, 1, text), Checked(text, Verdict.NOT_FOUND, nearest=near)
+
+    client = create_app(replace(services, check_article=check)).test_client()
+    (line,) = checked(client).select(".quotation")
+
+    assert "is below" not in line.text
+    assert "The full check shows what comes nearest." in line.text
+
+
 def test_each_leads_to_its_full_check(client: FlaskClient) -> None:
     """The link carries the quotation and its speaker."""
     link = checked(client).select(".quotation .acts a")[0].get("href")

@@ -150,6 +150,22 @@ def test_what_cannot_be_decided_is_explained(
         assert off_air.marks(tx, OWNER, _launch(own)) == ()
 
 
+def test_a_decision_that_is_refused_keeps_what_was_written(client: FlaskClient) -> None:
+    """The event's page comes back with the form open, the reason above it, and every field."""
+    told = {"start": "18:0x", "end": "18:01:00", "decision": "off_air", "by": "Ada", "note": "why"}
+
+    page = read(client.post(f"/e/{EVENING}/marks", data=told).text)
+
+    (section,) = page.select("section[aria-labelledby=h-mark]")
+    assert "'18:0x' is no time" in section.select("[role=alert]")[0].text
+    assert "open" in section.select("details")[0].attributes
+    fields = {n.get("name"): n.get("value") for n in section.select("input")}
+    assert fields == {name: told[name] for name in ("start", "end", "by", "note")}
+    assert page.select("#turns li a.at")[0].get("href").startswith(f"/e/{EVENING}?t=")
+    clean = read(client.get(f"/e/{EVENING}").text).select("section[aria-labelledby=h-mark]")[0]
+    assert {n.get("value") for n in clean.select("input")} == {""}
+
+
 def test_the_api_decides_and_tells(client: FlaskClient, own: Services) -> None:
     """POST writes, GET shows evidence, marks and what counts, DELETE takes back."""
     launch = _launch(own)

@@ -63,6 +63,15 @@ def test_search_shows_a_passage_where_it_was_said(client: FlaskClient) -> None:
     assert hit.select(".where svg .head")
 
 
+def test_words_without_sound_are_read(client: FlaskClient) -> None:
+    """Nothing is played where only a transcript came."""
+    heard = page(client, '/search?q="good+evening+everyone"').select(".hit")[0]
+    mute = page(client, f"/search?q=event:{material.ARABIC}").select(".hit")[0]
+
+    assert heard.select("a.play")[0].get("aria-label").startswith("Play from")
+    assert [link.get("aria-label") for link in mute.select("a.button")] == ["Read from 0:00:01"]
+
+
 def test_filters_narrow_the_search(client: FlaskClient) -> None:
     """Speaker, event and dates are kept in the form and in the links."""
     everyone = page(client, "/search?q=%22thank+you%22")
@@ -280,5 +289,5 @@ def test_a_long_transcript_is_shown_whole(tmp_path: Path) -> None:
             material.save_text(tx, event, segments, segments[-1].end_ms + 1_000)
         with create_app(services).test_request_context("/e/debate"), catalogue.read() as tx:
             made = event_page(load_event(tx, PUBLIC, "debate"))
-            shown = render_template("event.html", page=made, asked_at=False)
+            shown = render_template("event.html", page=made)
     assert shown.count("data-t=") > 16_000

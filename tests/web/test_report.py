@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 from flask.testing import FlaskClient
 
 from archive.catalogue import events, off_air, recordings, reports
-from archive.event import Event, Placement
+from archive.event import Event, Placement, Visibility
 from archive.recording import undecided
 from archive.report.health import health
 from archive.report.incidents import Incident
 from archive.timeline import event_timeline
+from archive.transcript import Segment
 from archive.viewer import OWNER
 from tests.web import material
 from tests.web.conftest import make_services
 from tests.web.reading import Node, read
 from web import report_text, seconds
+from web.app import create_app
+from web.pages.health import health_section
 from web.pages.loading import load_event
 from web.pages.troubles import Known, Troubles, latest_year, months, within, wrong
 from web.services import Services
@@ -41,6 +46,17 @@ def test_the_page_tells_the_evening(client: FlaskClient) -> None:
 def _figures(section: Node) -> dict[str, str]:
     rows = section.select("table tr")
     return {row.select("th")[0].text: row.select("td")[0].text for row in rows}
+
+
+def test_the_picture_begins_and_ends_by_one_clock(tmp_path: Path) -> None:
+    """An announcement before the recording is in the picture, and on the wall clock."""
+    with make_services(tmp_path / "archive") as services, services.catalogue.read() as tx:
+        loaded = load_event(tx, services.viewer, material.EVENING)
+        soon = replace(loaded.event, scheduled_start=material.ORIGIN - timedelta(seconds=30))
+        shown = health_section(replace(loaded, event=soon))
+
+    assert shown.begin == "17:59:30"
+    assert shown.end.startswith("18:0")
 
 
 def test_the_lane_is_the_reports(tmp_path: Path) -> None:
@@ -130,6 +146,28 @@ def test_incidents_by_month(client: FlaskClient) -> None:
     assert may["incidents"]["late_start"] == 1
     assert rows == [month["month"] or "undated" for month in found]
     assert "A dinner among friends" not in page.text
+    heads = [head.text for head in page.select("table.incidents thead th")]
+    assert all(head[:1].isupper() for head in heads if head)
+
+
+def test_without_incidents_there_is_no_place_to_tell(tmp_path: Path) -> None:
+    """No heading stands over nothing."""
+    with make_services(tmp_path / "archive") as services:
+        with services.catalogue.write() as tx:
+            for event in events.list_events(tx, services.viewer):
+                events.save_event(
+                    tx,
+                    replace(
+                        events.find_event(tx, services.viewer, event.event),
+                        visibility=Visibility.PRIVATE,
+                    ),
+                    actor="test",
+                )
+            material.save_text(tx, Event("calm", "Calm"), [Segment(0, 900, "hello")], 1_000)
+        page = read(create_app(services).test_client().get("/incidents").text)
+
+    assert [head.text for head in page.select("h2")] == []
+    assert "Nothing is known to have gone wrong" in page.text
 
 
 def test_the_front_page_leads_there(client: FlaskClient) -> None:

@@ -114,6 +114,16 @@ def test_a_bar_is_as_high_as_its_rate() -> None:
     assert "style=" not in svg
 
 
+@pytest.mark.parametrize(("months", "left_out"), [(5, 0), (8, 4)])
+def test_names_of_months_do_not_lie_over_each_other(months: int, left_out: int) -> None:
+    """Where more are named than fit on a phone, every second is left out there."""
+    counts = [MonthCount(f"2025-{month:02}", 1, 100) for month in range(1, months + 1)]
+    drawn = months_picture(counts)
+
+    assert drawn is not None
+    assert drawn.drawn.count('class="wide"') == left_out
+
+
 def test_years_apart_leave_out_the_months_between() -> None:
     """Half a century is no row of six hundred empty places; the page says so."""
     drawn = months_picture([MonthCount("1960-10", 1, 100), MonthCount("2016-09", 1, 100)])

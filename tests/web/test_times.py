@@ -83,3 +83,22 @@ def test_a_cut_is_told_in_tenths() -> None:
     assert [seconds(ms) for ms in (0, 4_230, 59_999, 61_000)] == [
         "0.0 s", "4.2 s", "60.0 s", "1 min 1 s",
     ]  # fmt: skip
+
+
+def test_a_dial_follows_the_clock_that_is_put_back() -> None:
+    """From the very second on; without a wall clock there is nothing to say."""
+    origin = datetime(2026, 10, 24, 23, 30, tzinfo=UTC)
+    event = Event("night", "A night", clock=Clock(origin, "Europe/Berlin"))
+    back, noon = 5_400_000, 12 * 3_600_000
+
+    days = Dial.of(event).days(0, 3 * 3_600_000)
+
+    assert days == ((0, 5_400), (back, 1_800))
+    for ms in (0, back - 1, back, back + noon):
+        ahead = next(ahead for since, ahead in reversed(days) if since <= ms)
+        shown = (ms // 1000 + ahead) % 86_400
+        assert (
+            Dial.of(event).show(ms) == f"{shown // 3600:02}:{shown // 60 % 60:02}:{shown % 60:02}"
+        )
+    assert Dial.of(event).days(0, back - 1) == ((0, 5_400),)
+    assert Dial.of(Event("e", "Without")).days(0, back - 1) == ()

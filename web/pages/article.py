@@ -22,6 +22,8 @@ PATIENCE_S = 20.0
 _AROUND = 120
 """Characters of the article shown on each side of a quotation."""
 
+_NEAREST = "The full check shows what comes nearest."
+
 Check = Callable[[str], Iterable[tuple[Quotation, Checked]]]
 
 
@@ -107,7 +109,7 @@ def _line(
         sign=checked.verdict.value,
         tone=tone(checked),
         headline=verdicts.headline(checked),
-        told=told(verdicts.sentence(checked)),
+        told=told(verdicts.sentence(checked, _NEAREST)),
         attribution=checked.attribution,
         link={name: value for name, value in parameters.items() if value},
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,7 +18,7 @@ from web.pages.loading import LoadedEvent, LoadedPart, is_placeholder
 from web.pages.rows import Row, rows
 from web.pages.timeline import TimelinePicture, draw
 from web.times import day, length, parameter, short
-from web.wording import BASES, made_by, plural, span
+from web.wording import BASES, listed, made_by, plural, span
 
 _FEW = 3
 """With fewer clock figures there is room for the number of words and speakers."""
@@ -51,13 +52,14 @@ class Sound:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """Transcripts by one maker through all parts; `query` selects them in a link."""
+    """Transcripts by one maker through all parts; `query` selects them in a link.
+
+    `is_shown` where all of them are: of another, some part shows somebody else's words.
+    """
 
     name: str
     query: tuple[str, ...]
     is_shown: bool
-    is_demonstration: bool
-    revision: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,8 @@ class EventPage:
     picture: TimelinePicture
     rows: tuple[Row, ...]
     sounds: tuple[Sound, ...]
+    words_by: str
+    is_demonstration: bool
     editions: tuple[Edition, ...]
     provenance: tuple[Provenance, ...]
     shown: tuple[str, ...]
@@ -97,13 +101,13 @@ class EventPage:
     end_ms: int
     at_ms: int
     at: str
-    day_seconds: int | None
+    days: tuple[tuple[int, int], ...]
     has_unsure: bool
 
     @property
-    def edition(self) -> Edition | None:
-        """The one that is shown."""
-        return next((edition for edition in self.editions if edition.is_shown), None)
+    def others(self) -> tuple[Edition, ...]:
+        """Those that can be shown instead."""
+        return tuple(edition for edition in self.editions if not edition.is_shown)
 
     @property
     def is_untranscribed(self) -> bool:
@@ -114,6 +118,7 @@ def event_page(loaded: LoadedEvent, at_ms: int | None = None, query: str = "") -
     """The page at an instant of the event clock; the words of a query are marked there."""
     shown_rows = tuple(rows(loaded, at_ms, sought_runs(query)))
     here = at_ms if at_ms is not None else loaded.axis.start_ms
+    shown = [part.shown for part in loaded.parts if part.shown and not part.is_unheard]
     return EventPage(
         event=loaded.event,
         day=day(loaded.event.date, weekday=True),
@@ -122,15 +127,17 @@ def event_page(loaded: LoadedEvent, at_ms: int | None = None, query: str = "") -
         picture=draw(loaded),
         rows=shown_rows,
         sounds=tuple(_sound(part, here, at_ms) for part in loaded.parts if part.recording.sha256),
+        words_by=_words_by(shown),
+        is_demonstration=any(transcript.is_demonstration for transcript in shown),
         editions=_editions(loaded.parts),
         provenance=tuple(_provenance(loaded, part) for part in loaded.parts),
-        shown=tuple(p.shown.id for p in loaded.parts if p.shown and not p.is_unheard),
+        shown=tuple(transcript.id for transcript in shown),
         formats=tuple((kind, chosen.label) for kind, chosen in FORMATS.items()),
         start_ms=loaded.axis.start_ms,
         end_ms=loaded.axis.end_ms,
         at_ms=here,
         at=loaded.dial.show(here),
-        day_seconds=loaded.dial.seconds_of_day if loaded.dial.clock else None,
+        days=loaded.dial.days(loaded.axis.start_ms, loaded.axis.end_ms),
         has_unsure=any('class="unsure"' in row.words for row in shown_rows),
     )
 
@@ -177,11 +184,12 @@ def _began(loaded: LoadedEvent) -> Figure | None:
 
 
 def _spoken(loaded: LoadedEvent) -> Figure:
-    whole = loaded.axis.end_ms - loaded.axis.start_ms
+    """Of what was recorded: an outage has no speech."""
+    recorded = loaded.report.recorded_ms
     speech = loaded.total("speech") + loaded.total("untranscribed")
     if not speech:
-        return Figure("Length", length(whole))
-    return Figure("Speech", length(speech), f"of {length(whole)}")
+        return Figure("Length", length(loaded.axis.end_ms - loaded.axis.start_ms))
+    return Figure("Speech", length(speech), f"of {length(recorded)} recorded")
 
 
 def _gone(loaded: LoadedEvent) -> Figure | None:
@@ -209,24 +217,35 @@ def _words(loaded: LoadedEvent) -> int:
     return sum(len(s.words) or len(s.text.split()) for p in loaded.parts for s in p.segments)
 
 
+def _words_by(shown: Sequence[Transcript]) -> str:
+    """Whose words are shown: `Human, revision 2`; `Human and imported captions` where parts differ.
+
+    Empty where nobody has written down any.
+    """
+    makers = list(dict.fromkeys(made_by(transcript) for transcript in shown))
+    if len(makers) == 1:
+        return f"{makers[0]}, revision {max(transcript.revision for transcript in shown)}"
+    return listed([*makers[:1], *(name[0].lower() + name[1:] for name in makers[1:])])
+
+
 def _editions(parts: Sequence[LoadedPart]) -> tuple[Edition, ...]:
-    """One for each maker; each names its transcripts in all parts."""
-    makers: dict[str, list[Transcript]] = {}
+    """One for each maker, with its transcripts in all parts; the second where a part has two."""
+    makers: dict[tuple[str, int], list[str]] = {}
     for part in parts:
+        made: Counter[str] = Counter()
         for transcript in part.transcripts:
-            if is_placeholder(transcript):
-                continue
-            makers.setdefault(made_by(transcript), []).append(transcript)
+            if not is_placeholder(transcript):
+                name = made_by(transcript)
+                made[name] += 1
+                makers.setdefault((name, made[name]), []).append(transcript.id)
     shown = {part.shown.id for part in parts if part.shown}
     return tuple(
         Edition(
-            name=name,
-            query=tuple(transcript.id for transcript in made),
-            is_shown=any(transcript.id in shown for transcript in made),
-            is_demonstration=made[0].is_demonstration,
-            revision=max(transcript.revision for transcript in made),
+            name=name if number == 1 else f"{name}, no. {number}",
+            query=tuple(ids),
+            is_shown=shown.issuperset(ids),
         )
-        for name, made in makers.items()
+        for (name, number), ids in makers.items()
     )
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from markupsafe import Markup, escape
 
-from archive.report.health import HealthReport
+from archive.report.health import HealthReport, wall
 from archive.report.story import story
 from web import picture, report_text
 from web.pages.loading import LoadedEvent
@@ -49,7 +49,7 @@ def health_section(loaded: LoadedEvent) -> HealthSection:
     axis = _axis(report)
     return HealthSection(
         picture=_picture(loaded, axis),
-        begin=report_text.show(report, axis.start_ms),
+        begin=_begin(report, axis.start_ms),
         end=report_text.show(report, axis.end_ms),
         story=tuple(_story(report)),
         figures=tuple(report_text.figures(report)),
@@ -66,6 +66,12 @@ def _axis(report: HealthReport) -> Axis:
         if begin - _WAIT_SHARE * (end - begin) <= announced < begin:
             begin = announced
     return Axis(begin, end)
+
+
+def _begin(report: HealthReport, ms: int) -> str:
+    """The picture's beginning: before the recording, too, by the clock that its begin has."""
+    at = report.at(min(max(ms, report.begin_ms), report.end_ms))
+    return report_text.shown(report, ms, wall(report.clock, ms) if report.clock and at else None)
 
 
 def _picture(loaded: LoadedEvent, axis: Axis) -> Markup:

@@ -14,6 +14,8 @@ _LONGEST = 60
 """Months drawn with those between them; over a longer time only months with recordings stand."""
 _FEW = 8
 """So few months are each named below their bar."""
+_SIDE_BY_SIDE = 5
+"""So many names stand beside each other on a phone; of more, every second is left out there."""
 _WIDEST = 7.0
 """Per cent of the width: two bars shall not look like two walls."""
 _BASE, _HEIGHT = 56, 36
@@ -119,8 +121,9 @@ def _names(slots: Sequence[MonthCount], width: float) -> Iterator[str]:
     """The month below each bar: `Oct 1980`."""
     for at, count in enumerate(slots):
         month, year = month_name(count.month).split()
+        css = ' class="wide"' if at % 2 and len(slots) > _SIDE_BY_SIDE else ""
         yield (
-            f'<text x="{(at + 0.5) * width:.2f}%" y="{_BASE + 16}" text-anchor="middle">'
+            f'<text{css} x="{(at + 0.5) * width:.2f}%" y="{_BASE + 16}" text-anchor="middle">'
             f"{month[:3]} {year}</text>"
         )
 

@@ -3,31 +3,26 @@
 from __future__ import annotations
 
 import heapq
+from bisect import bisect, bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
 
 from markupsafe import Markup
 
 from archive.recording import SpanKind
-from archive.timeline import TimelineTile
 from archive.transcript import Flag, Segment
+from web.pages.gaps import PAUSE_MS, SOUND_MS, Gap, gaps
 from web.pages.hot_mics import Opening, openings
 from web.pages.loading import LoadedEvent, LoadedPart
 from web.pages.sought import Range, Run, found_in
 from web.pages.spoken import spoken
-from web.times import Dial, length, parameter
-from web.wording import FLAGS, GAPS, SOUNDS, UNKNOWN_SPEAKER, direction, plural
+from web.times import length, parameter, seconds
+from web.wording import FLAGS, GAPS, SOUNDS, UNKNOWN_SPEAKER, direction, minus, plural
 
-PAUSE_MS = 3_000
-"""A shorter pause is part of how people talk and belongs to the row before it."""
-SOUND_MS = 1_000
-"""A shorter sound between two silences, a cough or a click, gets no row of its own."""
 PARAGRAPH_MS = 40_000
 """A longer turn is cut at a segment's end, so that the time beside the words stays close."""
 _NO_WORDS = Markup("")
 _FOLDED = frozenset({Flag.QUARANTINED, Flag.UNTRANSCRIBED})
-_NO_TALK = frozenset({"gap", "break"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +30,8 @@ class Row:
     """`look` draws the rail. `kind` is turn, gap, break (an outage), fold (quarantined) or unheard.
 
     `name` is null where the same person goes on. `note` is the archive's own remark. `openings`
-    are the stretches off the air that begin with this row.
+    are the stretches off the air that begin with this row; `is_odd` is an outage, or the beginning
+    of one that has no opening, since only the transcript's source knows of it.
     """
 
     kind: str
@@ -55,6 +51,7 @@ class Row:
     reasons: tuple[str, ...] = ()
     is_now: bool = False
     openings: tuple[Opening, ...] = ()
+    is_odd: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,31 +94,63 @@ _NOWHERE = _Focus()
 
 def rows(loaded: LoadedEvent, at_ms: int | None = None, sought: Collection[Run] = ()) -> list[Row]:
     """All rows by time. The one that holds `at_ms` is marked, and in it the words sought."""
-    turns = list(_turns(loaded.parts))
+    opening = openings(loaded)
+    turns = list(_turns(loaded.parts, sorted(one.start_ms for one in opening)))
     now = _number_at(turns, at_ms)
     marked = [] if now is None else found_in([turn.segments for turn in turns], now, sought)
     said = _spoken_rows(loaded, turns, _Focus(now, at_ms, marked))
-    gaps = [_gap_row(tile, loaded) for tile in _uncovered(loaded.tiles, turns)]
-    merged = _opened(list(heapq.merge(said, gaps, key=lambda row: row.start_ms)), loaded)
+    silent = [_gap_row(gap, loaded) for gap in gaps(loaded.tiles, _union(turns))]
+    merged = _opened(list(heapq.merge(said, silent, key=lambda row: row.start_ms)), opening)
+    merged = _odd(merged, loaded.off_air)
     if at_ms is not None and now is None:
         return [replace(row, is_now=row.start_ms <= at_ms < row.end_ms) for row in merged]
     return merged
 
 
-def _opened(merged: Sequence[Row], loaded: LoadedEvent) -> list[Row]:
-    """Each opening with the first row that reaches into its stretch; talk comes before a gap."""
+def _opened(merged: Sequence[Row], opening: Sequence[Opening]) -> list[Row]:
+    """Each opening with the row that it stands before."""
     out = list(merged)
-    for one in openings(loaded):
-        inside = [
-            (row.kind in _NO_TALK, number)
-            for number, row in enumerate(out)
-            if row.end_ms > one.start_ms and row.start_ms < one.end_ms
-        ]
-        if inside:
-            _, number = min(inside)
+    for one in opening:
+        number = _opened_by(out, one)
+        if number is not None:
             row = out[number]
             name = row.name or _name_before(out, number)
             out[number] = replace(row, openings=(*row.openings, one), name=name)
+    return out
+
+
+def _opened_by(merged: Sequence[Row], one: Opening) -> int | None:
+    """The first row that begins in the stretch, or is itself off the air; talk before a gap.
+
+    Where a row goes on into it that cannot be broken, what comes next.
+    """
+    inside = [
+        (row.kind in ("gap", "break") and row.look != "speech", number)
+        for number, row in enumerate(merged)
+        if row.end_ms > one.start_ms and row.start_ms < one.end_ms
+    ]
+    begun = [
+        (is_quiet, number)
+        for is_quiet, number in inside
+        if merged[number].look == "off_air" or merged[number].start_ms > one.start_ms - SOUND_MS
+    ]
+    if begun:
+        return min(begun)[1]
+    after = (number for number, row in enumerate(merged) if row.start_ms >= one.start_ms)
+    return next(after, min(inside)[1] if inside else None)
+
+
+def _odd(merged: Sequence[Row], off_air: Sequence[tuple[int, int]]) -> list[Row]:
+    """What a listener skips to besides the openings."""
+    out = [replace(row, is_odd=row.kind == "break") for row in merged]
+    opened = [one for row in merged for one in row.openings if one.is_off_air]
+    for start, end in off_air:
+        if any(one.start_ms < end and start < one.end_ms for one in opened):
+            continue
+        inside = (n for n, row in enumerate(out) if row.start_ms < end and start < row.end_ms)
+        first = next((n for n in inside if out[n].look == "off_air"), None)
+        if first is not None:
+            out[first] = replace(out[first], is_odd=True)
     return out
 
 
@@ -132,18 +161,59 @@ def _name_before(merged: Sequence[Row], number: int) -> str | None:
     return next((row.name for row in reversed(merged[:number]) if row.name), None)
 
 
-def _turns(parts: Sequence[LoadedPart]) -> Iterator[_Turn]:
+def _turns(parts: Sequence[LoadedPart], cuts: Sequence[int]) -> Iterator[_Turn]:
+    """`cuts` are instants of the event clock, in order, at which a turn is broken."""
     turn: _Turn | None = None
     for part in parts:
-        for segment in part.segments:
-            if turn and turn.takes(part, segment):
-                turn = replace(turn, segments=(*turn.segments, segment))
-                continue
-            if turn:
-                yield turn
-            turn = _Turn(part, (segment,))
+        for whole in part.segments:
+            for segment in _cut(whole, part, cuts):
+                if turn and turn.takes(part, segment) and not _is_cut(turn, segment, cuts):
+                    turn = replace(turn, segments=(*turn.segments, segment))
+                    continue
+                if turn:
+                    yield turn
+                turn = _Turn(part, (segment,))
     if turn:
         yield turn
+
+
+def _is_cut(turn: _Turn, segment: Segment, cuts: Sequence[int]) -> bool:
+    """Whether a cut lies before the segment, or so close behind its start that it is meant."""
+    last = turn.segments[-1]
+    after, until = (turn.part.on_event(one.start_ms) + SOUND_MS for one in (last, segment))
+    return bisect(cuts, after) < bisect(cuts, until)
+
+
+def _cut(segment: Segment, part: LoadedPart, cuts: Sequence[int]) -> Iterator[Segment]:
+    """The segment broken between its words, but not close to its ends.
+
+    One that is off the air itself belongs to its stretch whole.
+    """
+    start, end = (part.on_event(ms) for ms in (segment.start_ms, segment.end_ms))
+    number = bisect(cuts, start + SOUND_MS)
+    if Flag.OFF_AIR not in segment.flags and number < len(cuts) and cuts[number] < end - SOUND_MS:
+        first = bisect_left(segment.words, cuts[number], key=lambda w: part.on_event(w.start_ms))
+        begin = _place(segment, first)
+        if begin is not None:
+            before, after = segment.words[:first], segment.words[first:]
+            text = segment.text[:begin].rstrip()
+            yield replace(segment, end_ms=before[-1].end_ms, text=text, words=before)
+            rest = segment.text[begin:]
+            segment = replace(segment, start_ms=after[0].start_ms, text=rest, words=after)
+            yield from _cut(segment, part, cuts)
+            return
+    yield segment
+
+
+def _place(segment: Segment, number: int) -> int | None:
+    """Where in the text a word begins that is not the first; null where the words are not in it."""
+    cursor, begin = 0, None
+    for word in segment.words[: number + 1] if 0 < number < len(segment.words) else ():
+        begin = segment.text.find(word.text, cursor)
+        if begin < 0:
+            return None
+        cursor = begin + len(word.text)
+    return begin
 
 
 def _number_at(turns: Sequence[_Turn], at_ms: int | None) -> int | None:
@@ -231,46 +301,6 @@ def _title(kind: str, turn: _Turn) -> str:
     return length(turn.end_ms - turn.start_ms) if kind == "unheard" else ""
 
 
-def _uncovered(tiles: Sequence[TimelineTile], turns: Sequence[_Turn]) -> Iterator[TimelineTile]:
-    """What no turn covers, without a gap, but for pauses; an outage always has its own row."""
-    hush: list[TimelineTile] = []
-    for tile in _clipped(tiles, _union(turns)):
-        gone = tile.kind is SpanKind.OUTAGE
-        if gone or (hush and hush[-1].end_ms != tile.start_ms):
-            yield from _settled(hush)
-            hush = []
-        if gone:
-            yield tile
-        else:
-            hush.append(tile)
-    yield from _settled(hush)
-
-
-def _settled(hush: Sequence[TimelineTile]) -> list[TimelineTile]:
-    """Tiles without a gap between two turns: the short ones become part of their neighbours."""
-    if not hush:
-        return []
-    long = [tile for tile in hush if _is_long(tile)]
-    if not long:
-        whole = hush[-1].end_ms - hush[0].start_ms
-        longest = max(hush, key=lambda tile: tile.end_ms - tile.start_ms)
-        long = [longest] if whole >= PAUSE_MS else []
-    settled: list[TimelineTile] = []
-    for tile, after in zip_longest(long, long[1:]):
-        start = settled[-1].end_ms if settled else hush[0].start_ms
-        end = after.start_ms if after else hush[-1].end_ms
-        if settled and (settled[-1].kind, settled[-1].sound) == (tile.kind, tile.sound):
-            settled[-1] = replace(settled[-1], end_ms=end)
-        else:
-            settled.append(replace(tile, start_ms=start, end_ms=end))
-    return settled
-
-
-def _is_long(tile: TimelineTile) -> bool:
-    least = PAUSE_MS if tile.kind is SpanKind.SILENCE else SOUND_MS
-    return tile.end_ms - tile.start_ms >= least
-
-
 def _union(turns: Sequence[_Turn]) -> list[tuple[int, int]]:
     union: list[tuple[int, int]] = []
     for start, end in sorted((turn.start_ms, turn.end_ms) for turn in turns):
@@ -281,39 +311,26 @@ def _union(turns: Sequence[_Turn]) -> list[tuple[int, int]]:
     return union
 
 
-def _clipped(
-    tiles: Sequence[TimelineTile], covered: Sequence[tuple[int, int]]
-) -> Iterator[TimelineTile]:
-    """The tiles less what is covered; both are in order, and each is walked once."""
-    number = 0
-    for tile in tiles:
-        at = tile.start_ms
-        while number < len(covered) and covered[number][1] <= at:
-            number += 1
-        here = number
-        while here < len(covered) and covered[here][0] < tile.end_ms:
-            if covered[here][0] > at:
-                yield replace(tile, start_ms=at, end_ms=covered[here][0])
-            at = max(at, covered[here][1])
-            here += 1
-        if at < tile.end_ms:
-            yield replace(tile, start_ms=at)
-
-
-def _gap_row(tile: TimelineTile, loaded: LoadedEvent) -> Row:
-    dial: Dial = loaded.dial
-    outage = tile.kind is SpanKind.OUTAGE
-    level = f"at {tile.level_dbfs:.0f} dBFS".replace("-", "−") if tile.level_dbfs else ""  # noqa: RUF001
-    notes = ["Nothing was recorded."] if outage else [level, *tile.reasons]
+def _gap_row(gap: Gap, loaded: LoadedEvent) -> Row:
+    dial, tile = loaded.dial, gap.tile
     return Row(
-        kind="break" if outage else "gap",
+        kind="break" if tile.kind is SpanKind.OUTAGE else "gap",
         look=tile.kind.value,
-        start_ms=tile.start_ms,
-        end_ms=tile.end_ms,
-        at=dial.show(tile.start_ms),
-        t=parameter(tile.start_ms),
+        start_ms=gap.start_ms,
+        end_ms=gap.end_ms,
+        at=dial.show(gap.start_ms),
+        t=parameter(gap.start_ms),
         title=SOUNDS[tile.sound] if tile.sound else GAPS[tile.kind],
-        note=", ".join([length(tile.end_ms - tile.start_ms), *filter(None, notes)])
-        if not outage
-        else f"{length(tile.end_ms - tile.start_ms)}. {notes[0]}",
+        note=_gap_note(gap),
     )
+
+
+def _gap_note(gap: Gap) -> str:
+    """How long it lasts, as the timeline has it, its level and why it is what it is."""
+    tile = gap.tile
+    lasts = seconds(gap.length_ms)
+    if tile.kind is SpanKind.OUTAGE:
+        return f"{lasts}. Nothing was recorded."
+    whole = f" of {seconds(gap.of_ms)}" if gap.of_ms else ""
+    level = f"at {tile.level_dbfs:.0f} dBFS" if tile.level_dbfs else ""
+    return minus(", ".join(filter(None, (f"{lasts}{whole}", level, *tile.reasons))))

@@ -37,9 +37,12 @@ function lastBefore(times, ms) {
   return low - 1;
 }
 
+/** The wall clock at the origin, in seconds of the day, and what it is from each change on. */
+const days = (player?.dataset.day ?? "").split(" ").filter(Boolean).map((each) => each.split(":").map(Number));
+
 function clockText(ms) {
-  const day = player.dataset.day;
-  let seconds = Math.floor(ms / 1000) + (day === undefined ? 0 : Number(day));
+  const day = (days.findLast(([from]) => from <= ms) ?? days[0])?.[1];
+  let seconds = Math.floor(ms / 1000) + (day ?? 0);
   let sign = "";
   if (day !== undefined) seconds = ((seconds % 86400) + 86400) % 86400;
   else if (seconds < 0) [sign, seconds] = ["−", -seconds];
@@ -119,6 +122,15 @@ function toggle() {
   else part.audio.pause();
 }
 
+/** On to the next stretch off the air or outage, to what stands before it. */
+function stepToOdd() {
+  const next = all("#turns > [data-odd]").find((element) => Number(element.dataset.odd) > at + 1);
+  if (!next) return;
+  seek(Number(next.dataset.odd));
+  scrolledByUs = performance.now();
+  next.scrollIntoView({ block: "center", behavior: calm.matches ? "auto" : "smooth" });
+}
+
 /** One step along the rows that `wanted` admits, from the one being heard. */
 function step(direction, wanted) {
   const starts = rowTimes.filter((_, number) => wanted(rows[number]));
@@ -150,7 +162,7 @@ const keys = {
   l: actions.on,
   "[": () => step(-1, (row) => !row.classList.contains("turn-gap")),
   "]": () => step(1, (row) => !row.classList.contains("turn-gap")),
-  o: () => step(1, (row) => "odd" in row.dataset),
+  o: stepToOdd,
 };
 
 /** Ask for the verdict on the selected words, in the event that is open. */
@@ -172,7 +184,7 @@ function onKey(event) {
     event.preventDefault();
     const box = $("#q");
     if (box) box.focus();
-    else location.href = "/search";
+    else location.href = "/search#q"; // the field, which the browser then gives the focus
   } else if (event.key === "?") {
     const list = $("#keys");
     if (list) list.scrollIntoView({ block: "center" });

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, redirect, request, url_for
+from flask import Blueprint, Response, jsonify, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from archive.catalogue import off_air
@@ -16,6 +16,7 @@ from archive.errors import UsageError
 from web import marking, shapes
 from web.current import only_here, services
 from web.marking import Decision
+from web.views.events import Refused, shown
 
 pages = Blueprint("marks", __name__)
 _DECISIONS = {"off_air": True, "on_air": False}
@@ -28,18 +29,21 @@ def _only_here() -> None:
 
 @pages.post("/e/<event>/marks")
 def decide(event: str) -> ResponseReturnValue:
-    """A decision from the page, which then shows it."""
+    """A decision from the page, which then shows it, or why it could not be taken."""
     form = request.form
-    decision = Decision(
-        event,
-        form.get("start", ""),
-        form.get("end", ""),
-        _decided(form.get("decision", "")),
-        form.get("by", ""),
-        form.get("note"),
-    )
-    with services().catalogue.write() as tx:
-        marking.mark(tx, services().viewer, decision)
+    try:
+        decision = Decision(
+            event,
+            form.get("start", ""),
+            form.get("end", ""),
+            _decided(form.get("decision", "")),
+            form.get("by", ""),
+            form.get("note"),
+        )
+        with services().catalogue.write() as tx:
+            marking.mark(tx, services().viewer, decision)
+    except UsageError as error:
+        return make_response(shown(event, refused=Refused(error, form)), error.http_status)
     return redirect(_back(event, decision.start), 303)
 
 

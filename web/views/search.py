@@ -7,7 +7,8 @@ from itertools import chain
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from archive.errors import HotmicError, IndexUnavailable, QueryError, UsageError
+from archive.catalogue import Tx, recordings
+from archive.errors import HotmicError, IndexUnavailable, NotFound, QueryError, UsageError
 from search.unknown import Unknown
 from web.current import every_event, services
 from web.pages.asked import FACETS, MEANING, SORTS, Asked
@@ -44,9 +45,11 @@ def search() -> ResponseReturnValue:
     except (UsageError, IndexUnavailable) as error:
         return not_searched(asked, error)
     with services().catalogue.read() as tx:
-        follow = following(tx, asked)
+        follow, silent = following(tx, asked), _silent(tx, page)
     if page.lines:
-        return render_template("search.html", page=page, follow=follow, sorts=_sorts())
+        return render_template(
+            "search.html", page=page, follow=follow, sorts=_sorts(), silent=silent
+        )
     if page.is_past:
         return render_template("search_past.html", page=page), 404
     wanted = asked_words(asked.q)
@@ -78,6 +81,19 @@ def _found(asked: Asked) -> SearchPage:
     meant = by_meaning(asked.request(sort="best"))
     with services().catalogue.read() as tx:
         return meaning_page(tx, viewer, asked, meant)
+
+
+def _silent(tx: Tx, page: SearchPage) -> frozenset[str]:
+    """The recordings found of which only a transcript came: their words cannot be heard."""
+    found = {line.hit.recording for line in page.lines}
+    return frozenset(name for name in found if not _has_sound(tx, name))
+
+
+def _has_sound(tx: Tx, name: str) -> bool:
+    try:
+        return recordings.find_recording(tx, services().viewer, name).sha256 is not None
+    except NotFound:
+        return False  # it went since the index was asked
 
 
 def _sorts() -> dict[str, str]:
