@@ -17,7 +17,7 @@ from archive.catalogue.comparisons import comparisons
 from archive.catalogue.files import StoredFile
 from archive.errors import NotFound
 from archive.event import Clock, Event, Precision, Visibility
-from archive.harm import harm_fact
+from archive.harm import UNPLACED, harm_fact, unplaced_fact
 from archive.identifiers import bare_recording_id, digest, event_id, recording_id
 from archive.parts.clocks import start_fact
 from archive.parts.file_clock import file_clock
@@ -43,7 +43,7 @@ class Arrival:
     """What came in. Without media `sha256`, `size` and `media` are null and `key` names it.
 
     `name` is the file's name; `event` the event it was given to by hand, if any; `harms` tell in
-    sentences what is wrong with the sound.
+    sentences what is wrong with the sound, `unplaced` which captions lie beyond its end.
     """
 
     name: str
@@ -58,6 +58,7 @@ class Arrival:
     sidecars: tuple[KeptSidecar, ...] = ()
     event: str | None = None
     harms: tuple[str, ...] = ()
+    unplaced: tuple[str, ...] = ()
 
     @property
     def recording_id(self) -> str:
@@ -101,7 +102,9 @@ def _recording(tx: Tx, arrival: Arrival) -> Recording:
         **said.facts,
         **start_fact(said.start, said.precision),
         **harm_fact(arrival.harms),
+        **unplaced_fact(arrival.unplaced),
     }
+    kept = {} if known is None else {k: v for k, v in known.facts.items() if k != UNPLACED}
     made = Recording(
         id=arrival.recording_id,
         name=known.name if known else arrival.name,
@@ -109,7 +112,7 @@ def _recording(tx: Tx, arrival: Arrival) -> Recording:
         sha256=arrival.sha256,
         size=arrival.size,
         media=arrival.media,
-        facts=facts or (dict(known.facts) if known else {}),
+        facts=facts or kept,
     )
     return made if known is None else with_names(made, *names(known), arrival.name)
 

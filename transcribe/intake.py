@@ -168,6 +168,9 @@ def _take(place: Workplace, seen: Seen, event: str | None, progress: Seconds | N
             subject=str(seen.item.path),
             hint="Put the recording beside it, or captions or a transcript with words.",
         )
+    unplaced: tuple[str, ...] = ()
+    if activity:
+        spoken, unplaced = spoken.within(duration)
     sidecars = tuple(_keep(place, sidecar) for sidecar in seen.item.sidecars)
     arrival = Arrival(
         name=seen.item.path.name,
@@ -182,8 +185,9 @@ def _take(place: Workplace, seen: Seen, event: str | None, progress: Seconds | N
         sidecars=sidecars,
         event=event,
         harms=harms(activity, known.facts) if activity and known else (),
+        unplaced=unplaced,
     )
-    return _write(place, arrival, spoken, activity, seen.warnings + arrival.harms)
+    return _write(place, arrival, spoken, activity, seen.warnings + arrival.harms + unplaced)
 
 
 def _counted(progress: Seconds | None, claimed_ms: int | None) -> Callable[[float], None] | None:
@@ -206,7 +210,9 @@ def _write(
     written: list[tuple[Transcript, tuple[Segment, ...]]] = []
     told = list(warnings + spoken.warnings)
     for text in spoken.written:
-        segments, said = texts.give_times(text, best, people, arrival.duration_ms)
+        segments, said = texts.give_times(
+            text, best, people, arrival.duration_ms, has_sound=activity is not None
+        )
         written.append((text.transcript, segments))
         told += said
     with place.catalogue.write() as tx:
@@ -214,8 +220,11 @@ def _write(
             place.store.path(arrival.sha256)  # raises where another process took it back meanwhile
         done = accession.accede(tx, arrival)
         changes = [done.change]
+        known = {one.id for one in transcripts.transcripts(tx, OWNER, done.recording)}
         for captions in spoken.timed:
-            changes.append(texts.save(tx, captions.transcript, captions.segments))
+            # Captions of which none lies in the recording must not stand before its own words.
+            if captions.segments or not arrival.unplaced or captions.transcript.id in known:
+                changes.append(texts.save(tx, captions.transcript, captions.segments))
         for transcript, segments in written:
             changes.append(texts.save(tx, transcript, segments))
         if activity and arrival.sha256:

@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from archive.alignment import align, name_speakers
 from archive.catalogue import Change, Tx, transcripts
 from archive.event import Role
+from archive.export.clocks import spoken
 from archive.identifiers import transcript_id
 from archive.recording import Turn
 from archive.sidecars.captions import read_captions
 from archive.sidecars.discover import Item
 from archive.sidecars.kinds import SidecarFile, SidecarKind
 from archive.sidecars.said import Said, read_said
-from archive.transcript import Origin, Segment, Transcript, without_distrusted
+from archive.transcript import Origin, Segment, Transcript, within, without_distrusted
 from transcribe.speakers import assign_speakers
 
 ACTOR = "ingest"
@@ -53,6 +54,24 @@ class Texts:
         last = max((s.end_ms for text in self.timed for s in text.segments), default=0)
         words = sum(len(said.text.split()) for text in self.written for said in text.said)
         return last or words * _MS_PER_WORD
+
+    def within(self, length_ms: int) -> tuple[Texts, tuple[str, ...]]:
+        """The words as far as they lie in a recording of that length, and a sentence for each
+        file with captions beyond its end.
+        """
+        timed = tuple(replace(t, segments=within(t.segments, length_ms)) for t in self.timed)
+        lost = [len(a.segments) - len(b.segments) for a, b in zip(self.timed, timed, strict=True)]
+        told = tuple(
+            f"{text.transcript.source}: {_cues(count)} after the recording's end at"
+            f" {spoken(length_ms)}; are these the captions of another recording?"
+            for text, count in zip(self.timed, lost, strict=True)
+            if count
+        )
+        return replace(self, timed=timed), told
+
+
+def _cues(count: int) -> str:
+    return "1 cue lies" if count == 1 else f"{count:,} cues lie"
 
 
 def read_texts(
@@ -114,12 +133,20 @@ def _named(
 
 
 def give_times(
-    text: WrittenText, timed: Sequence[Segment], people: Sequence[Role], duration_ms: int
+    text: WrittenText,
+    timed: Sequence[Segment],
+    people: Sequence[Role],
+    duration_ms: int,
+    *,
+    has_sound: bool,
 ) -> tuple[tuple[Segment, ...], tuple[str, ...]]:
-    """The written words with times, and warnings: aligned, or spread where nothing is timed."""
+    """The written words with times, and warnings: aligned, or spread where nothing is timed.
+
+    A recording without sound is as long as its captions: what was said may go on after them.
+    """
     trusted = without_distrusted(timed)
     if any(segment.words for segment in trusted):
-        found = align(text.said, trusted, people)
+        found = align(text.said, trusted, people, duration_ms if has_sound else None)
         language = text.transcript.language
         segments = tuple(replace(s, language=s.language or language) for s in found.segments)
         return segments, tuple(found.warnings)

@@ -10,6 +10,7 @@ import pytest
 from archive.catalogue import audit, recordings
 from archive.errors import MediaError, NotFound, SettingError
 from archive.event import Basis, Precision
+from archive.harm import harm
 from archive.recording import SpanKind
 from archive.transcript import Flag, Origin
 from archive.viewer import OWNER
@@ -90,6 +91,56 @@ def test_same_bytes_under_another_name(place: Workplace, folder: Path) -> None:
     assert (one.status, two.status) == (Status.DONE, Status.DUPLICATE)
     assert one.recording == two.recording
     assert two.reason == "the same bytes as a.wav"
+
+
+LATE = """WEBVTT
+
+00:00:00.500 --> 00:00:08.000
+good evening
+
+01:00:00.000 --> 01:00:02.000
+and welcome back
+"""
+
+
+def test_captions_beyond_the_end(place: Workplace, folder: Path) -> None:
+    """A cue after the end is stated and not placed; one that goes on over the end is cut there."""
+    talk(folder / "speech.wav")
+    (folder / "speech.en.vtt").write_text(LATE)
+
+    [result] = take(place, folder)
+
+    told = "speech.en.vtt: 1 cue lies after the recording's end at 0:00:0"
+    assert any(warning.startswith(told) for warning in result.warnings)
+    with place.catalogue.read() as tx:
+        recording = recordings.find_recording(tx, OWNER, str(result.recording))
+    assert recording.duration_ms < 8_000
+    assert [sentence.startswith(told) for sentence in harm(recording)] == [True]
+    [transcript] = transcripts_of(place, recording.id)
+    [segment] = segments(place, transcript.id)
+    assert (segment.text, segment.end_ms) == ("good evening", recording.duration_ms)
+    assert segment.words[-1].end_ms <= recording.duration_ms
+
+    (folder / "speech.en.vtt").write_text(VTT.replace("00:00:04", "00:00:02"))
+    take(place, folder)
+    with place.catalogue.read() as tx:
+        recording = recordings.find_recording(tx, OWNER, recording.id)
+    assert harm(recording) == ()
+
+
+def test_captions_of_another_recording(place: Workplace, folder: Path) -> None:
+    """Where none lies in the recording they are no transcript: its own words stand in front."""
+    talk(folder / "speech.wav")
+    late = LATE.replace("00:00:00.500 --> 00:00:08", "00:59:58.000 --> 00:59:59")
+    (folder / "speech.en.vtt").write_text(late)
+
+    [result] = take(place, folder)
+    [again] = take(place, folder)
+
+    assert any("2 cues lie after the recording's end" in warning for warning in result.warnings)
+    assert again.status is Status.DUPLICATE
+    [transcript] = transcripts_of(place, str(result.recording))
+    assert transcript.origin is Origin.MACHINE
 
 
 def test_captions_without_media(place: Workplace, folder: Path) -> None:
