@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from archive.alignment import align, name_speakers
+from archive.alignment import align, name_speakers, named
 from archive.catalogue import Change, Tx, transcripts
 from archive.event import Role
 from archive.export.clocks import spoken
@@ -83,13 +83,18 @@ def read_texts(
     people: Sequence[Role],
 ) -> Texts:
     """Read captions and written transcripts. Raises SidecarError."""
+    labels = {turn.label for turn in turns}
+
+    def is_known(label: str) -> bool:
+        return label in labels or named(label, people) is not None
+
     timed: list[TimedText] = []
     written: list[WrittenText] = []
     warnings: list[str] = []
     for sidecar in item.sidecars:
         spoken = sidecar.language or language
         if sidecar.kind is SidecarKind.CAPTIONS:
-            captions = read_captions(sidecar.path, spoken)
+            captions = read_captions(sidecar.path, spoken, is_known)
             own = captions.language or spoken
             transcript = _transcript(item, sidecar, hashes, recording, Origin.IMPORTED, own)
             segments = _named(captions.segments, turns, people)
@@ -127,9 +132,9 @@ def _named(
     segments: tuple[Segment, ...], turns: Sequence[Turn], people: Sequence[Role]
 ) -> tuple[Segment, ...]:
     """Voices that captions name become persons; where they name none, the turns tell."""
-    if any(segment.speaker for segment in segments):
-        return name_speakers(segments, people)
-    return assign_speakers(segments, turns, people)
+    voiced = name_speakers((s for s in segments if s.speaker), people)
+    others = assign_speakers([s for s in segments if not s.speaker], turns, people)
+    return tuple(sorted((*voiced, *others), key=lambda each: each.start_ms))
 
 
 def give_times(

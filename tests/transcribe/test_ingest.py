@@ -143,6 +143,25 @@ def test_captions_of_another_recording(place: Workplace, folder: Path) -> None:
     assert transcript.origin is Origin.MACHINE
 
 
+def test_labels_in_captions_are_the_events_people(place: Workplace, folder: Path) -> None:
+    """A label that means a person of the event file; where there is none, the turns tell."""
+    talk(folder / "speech.wav")
+    (folder / "speech.event.toml").write_text('[[people]]\nname = "Anna Orlova"\nrole = "host"\n')
+    (folder / "speech.rttm").write_text("SPEAKER speech 1 1.000 1.000 <NA> <NA> Pike <NA> <NA>\n")
+    (folder / "speech.srt").write_text(
+        "1\n00:00:00,000 --> 00:00:01,000\nORLOVA: good evening\n\n"
+        "2\n00:00:01,000 --> 00:00:02,000\nand welcome\n"
+    )
+
+    [result] = take(place, folder)
+
+    [transcript] = transcripts_of(place, str(result.recording))
+    assert [(s.speaker, s.person, s.text) for s in segments(place, transcript.id)] == [
+        ("Anna Orlova", "anna-orlova", "good evening"),
+        ("Pike", None, "and welcome"),
+    ]
+
+
 def test_captions_without_media(place: Workplace, folder: Path) -> None:
     """A transcript alone is a recording without sound, its timeline undecided."""
     (folder / "speech.en.vtt").write_text(VTT)
