@@ -21,10 +21,11 @@ from archive.harm import UNPLACED, harm_fact, unplaced_fact
 from archive.identifiers import bare_recording_id, digest, event_id, recording_id
 from archive.parts.clocks import start_fact
 from archive.parts.file_clock import file_clock
-from archive.parts.listed import names, parts_fact, with_names
+from archive.parts.listed import PARTS, is_part, listed_parts, names, parts_fact, with_names
 from archive.parts.placing import lay_out
 from archive.recording import MediaFacts, Recording, Span, Turn
-from archive.sidecars.metadata import Metadata
+from archive.sidecars.event_toml import EVENT_FILE
+from archive.sidecars.metadata import Metadata, Part
 from archive.viewer import OWNER
 
 ACTOR = "ingest"
@@ -151,9 +152,34 @@ def _event(tx: Tx, arrival: Arrival) -> Event:
     ]
     if not others:
         return replace(told, clock=told.clock or known.clock)
-    names = [recordings.find_recording(tx, OWNER, other).name for other in others]
-    first = all(arrival.name < name for name in names)
-    return _united(told, known) if first else _united(known, told)
+    held = [recordings.find_recording(tx, OWNER, other) for other in others]
+    first = all(arrival.name < other.name for other in held)
+    united = _united(told, known) if first else _united(known, told)
+    if _is_whole(arrival.metadata.parts, known, held):
+        return _corrected(told, united, known, is_titled=arrival.metadata.title is not None)
+    return united
+
+
+def _is_whole(listed: Sequence[Part], known: Event, others: Sequence[Recording]) -> bool:
+    """Whether an event file speaks for every part: each is on its list, or was before."""
+    ever = (*listed, *listed_parts(known))
+    return bool(listed) and all(any(is_part(part, one) for part in ever) for one in others)
+
+
+def _corrected(told: Event, united: Event, known: Event, *, is_titled: bool) -> Event:
+    """The event as its file now describes it, with what only other sidecars or the files say.
+
+    What the file said before and says no longer is gone: a name spelled otherwise would stand
+    there twice.
+    """
+    own = {name: told.facts[name] for name in (EVENT_FILE, PARTS) if name in told.facts}
+    return replace(
+        told,
+        title=told.title if is_titled else united.title,
+        clock=united.clock,
+        withdrawn=known.withdrawn,
+        facts={**united.facts, **own},
+    )
 
 
 def _with_file_clock(tx: Tx, event: Event, coming: Recording, zone: str | None) -> Event:
