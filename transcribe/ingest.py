@@ -24,6 +24,7 @@ from transcribe.media.access import access_copy, access_path, plays_as_is
 from transcribe.media.probe import probe
 from transcribe.parts.placing import place_by_sound
 from transcribe.progress import Progress, Report, silent
+from transcribe.restoring import is_suspect, restore
 from transcribe.transcription import Done, is_missing, refresh, transcribe_known
 from transcribe.workplace import Workplace
 
@@ -40,6 +41,7 @@ class Status(StrEnum):
     DONE = "done"
     UPDATED = "updated"
     DUPLICATE = "duplicate"
+    RESTORED = "restored"
     FAILED = "failed"
 
 
@@ -84,7 +86,8 @@ def ingest(
         yield _failed(failure.path, failure.error)
     _check_event(place, options)
     with open_listener(place, options) as listener:
-        batch = _Batch(place, options, listener, report, len(found.items))
+        suspect = is_suspect(place.catalogue)
+        batch = _Batch(place, options, listener, report, len(found.items), suspect)
         waiting = deque(enumerate(found.items, 1))
         passed = 0
         while waiting:
@@ -187,6 +190,7 @@ class _Batch:
     listener: Listener
     report: Report
     items: int
+    is_suspect: bool
 
     def take(self, number: int, item: Item) -> ItemResult:
         try:
@@ -209,7 +213,8 @@ class _Batch:
         item = seen.item
         with self.place.catalogue.read() as tx:
             known = is_known(tx, seen, self.options.event)
-        warnings: tuple[str, ...] = ()
+        restored = restore(self.place, seen, is_suspect=self.is_suspect)
+        warnings = restored
         change = Change.UNCHANGED
         if not known:
             taken = take(
@@ -218,7 +223,7 @@ class _Batch:
                 self.options.event,
                 lambda s, total: self._tell(item, number, "activity", s, total),
             )
-            change, warnings = taken.change, taken.warnings
+            change, warnings = taken.change, restored + taken.warnings
             if change is Change.UPDATED and seen.sha256:
                 refresh(self.place, seen.recording)
         warnings += self._place(seen, number)
@@ -229,7 +234,10 @@ class _Batch:
             lambda stage, *done: self._tell(item, number, stage, *done),
         )
         warnings += heard.warnings + self._access(seen)
-        return self._result(seen, _status(change, heard), warnings)
+        status = _status(change, heard)
+        if restored and status is Status.DUPLICATE:
+            status = Status.RESTORED
+        return self._result(seen, status, warnings)
 
     def _place(self, seen: Seen, number: int) -> tuple[str, ...]:
         """Note another name of the same bytes; compare the sound of the event's parts."""

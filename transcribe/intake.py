@@ -140,7 +140,7 @@ def _held(place: Workplace, seen: Seen) -> Iterator[None]:
         return
     stored = place.store.put(seen.item.media)
     try:
-        _check_unchanged(seen.item.media, stored.sha256, seen.sha256)
+        check_unchanged(seen.item.media, stored.sha256, seen.sha256)
         yield
     except Exception:
         with suppress(HotmicError), place.catalogue.write() as tx:
@@ -270,7 +270,8 @@ def _keep(place: Workplace, sidecar: SidecarFile) -> KeptSidecar:
     )
 
 
-def _check_unchanged(path: Path, now: str, before: str) -> None:
+def check_unchanged(path: Path, now: str, before: str) -> None:
+    """Raises MediaError where a file was written to while it was read."""
     if now != before:
         raise MediaError(
             "the file changed while it was read",

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from archive import fixity
 from archive.catalogue import audit, recordings
 from archive.errors import MediaError, NotFound, SettingError
 from archive.event import Basis, Precision
@@ -160,6 +161,31 @@ def test_labels_in_captions_are_the_events_people(place: Workplace, folder: Path
         ("Anna Orlova", "anna-orlova", "good evening"),
         ("Pike", None, "and welcome"),
     ]
+
+
+@pytest.mark.parametrize("damage", ["missing", "shorter", "flipped"])
+def test_a_damaged_original_is_put_back(place: Workplace, folder: Path, damage: str) -> None:
+    """Of the right size it is read only where the last fixity check found damage."""
+    path = talk(folder / "speech.wav")
+    (folder / "speech.en.vtt").write_text(VTT)
+    take(place, folder)
+    for _, kept in place.store.walk():
+        bytes_kept = kept.read_bytes()
+        kept.unlink()
+        if damage != "missing":
+            kept.write_bytes(bytes_kept[1:] if damage == "shorter" else b"?" + bytes_kept[1:])
+    assert {one.state for one in fixity.check(place.catalogue, place.store)} != {"ok"}
+
+    [result] = take(place, path)
+
+    assert result.status is Status.RESTORED
+    assert len(result.warnings) == 2
+    assert {one.state for one in fixity.check(place.catalogue, place.store)} == {"ok"}
+    with place.catalogue.read() as tx:
+        lines = [one for one in audit.entries(tx) if one.action == "file.restored"]
+    assert [one.subject for one in lines] == [result.recording] * 2
+    [again] = take(place, path)
+    assert (again.status, again.warnings) == (Status.DUPLICATE, ())
 
 
 def test_captions_without_media(place: Workplace, folder: Path) -> None:
