@@ -6,7 +6,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -19,8 +19,17 @@ from archive.sidecars.discover import Item, discover
 from archive.viewer import OWNER
 from transcribe.engines.listener import Listener
 from transcribe.engines.recipe import engine_spec
-from transcribe.intake import Seen, find_recording, is_known, look, take
+from transcribe.intake import (
+    Seen,
+    find_recording,
+    is_known,
+    look,
+    read_turns,
+    read_words,
+    take,
+)
 from transcribe.media.access import access_copy, access_path, plays_as_is
+from transcribe.media.decode import Decoding
 from transcribe.media.probe import probe
 from transcribe.parts.placing import place_by_sound
 from transcribe.progress import Progress, Report, silent
@@ -184,6 +193,14 @@ def _failed(path: Path, error: HotmicError, recording: str | None = None) -> Ite
 
 
 @dataclass(frozen=True, slots=True)
+class _Foretold:
+    """A recording that a dry run has met: its first name, and the hashes of its files."""
+
+    name: str
+    hashes: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
 class _Batch:
     place: Workplace
     options: IngestOptions
@@ -191,6 +208,7 @@ class _Batch:
     report: Report
     items: int
     is_suspect: bool
+    foretold: dict[str, _Foretold] = field(default_factory=dict)
 
     def take(self, number: int, item: Item) -> ItemResult:
         try:
@@ -283,14 +301,21 @@ class _Batch:
         return result
 
     def _foretell(self, seen: Seen) -> ItemResult:
-        """What would happen; nothing is written, the sound is only probed."""
+        """What would happen; nothing is written, of the sound only the beginning is decoded."""
         if seen.item.media:
-            probe(seen.item.media)
+            next(iter(Decoding(seen.item.media, probe(seen.item.media))), None)
+        words = read_words(seen, read_turns(seen))
+        before = self.foretold.setdefault(seen.recording, _Foretold(seen.item.path.name))
         with self.place.catalogue.read() as tx:
             known = is_known(tx, seen, self.options.event)
-            exists = find_recording(tx, seen.recording) is not None
+            exists = bool(before.hashes) or find_recording(tx, seen.recording) is not None
+        known = known or (bool(before.hashes) and before.hashes.issuperset(seen.hashes.values()))
+        before.hashes.update({seen.key, *seen.hashes.values()})
         status = Status.DUPLICATE if known else Status.UPDATED if exists else Status.DONE
-        return self._result(seen, status, seen.warnings)
+        result = self._result(seen, status, () if known else seen.warnings + words.warnings)
+        if exists and result.reason is None and before.name != seen.item.path.name:
+            return replace(result, reason=f"the same bytes as {before.name}")
+        return result
 
     def _tell(
         self, item: Item, number: int, stage: str, seconds: float = 0.0, total: float | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -152,11 +152,9 @@ def _held(place: Workplace, seen: Seen) -> Iterator[None]:
 def _take(place: Workplace, seen: Seen, event: str | None, progress: Seconds | None) -> Taken:
     media = seen.item.media
     known = probe(media) if media else None
-    turns = read_turns(seen)
     said = seen.metadata
-    spoken = texts.read_texts(
-        seen.item, seen.hashes, seen.recording, said.language, turns, said.people
-    )
+    turns = read_turns(seen)
+    spoken = read_words(seen, turns)
     activity = None
     if media and known and seen.sha256:
         heard = _counted(progress, known.duration_ms)
@@ -257,6 +255,14 @@ def read_turns(seen: Seen) -> tuple[Turn, ...]:
         for turn in read_rttm(sidecar.path)
     ]
     return name_turns(turns, _people(seen))
+
+
+def read_words(seen: Seen, turns: Sequence[Turn]) -> Texts:
+    """The captions and written transcripts beside the item. Raises SidecarError."""
+    said = seen.metadata
+    return texts.read_texts(
+        seen.item, seen.hashes, seen.recording, said.language, turns, said.people
+    )
 
 
 def _people(seen: Seen) -> tuple[Role, ...]:
