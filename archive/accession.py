@@ -17,14 +17,15 @@ from archive.catalogue.comparisons import comparisons
 from archive.catalogue.files import StoredFile
 from archive.errors import NotFound
 from archive.event import Clock, Event, Precision, Visibility
-from archive.harm import harm_fact
+from archive.harm import UNPLACED, harm_fact, unplaced_fact
 from archive.identifiers import bare_recording_id, event_id, event_key_digest, recording_id
 from archive.parts.clocks import start_fact
 from archive.parts.file_clock import file_clock
-from archive.parts.listed import names, parts_fact, with_names
+from archive.parts.listed import PARTS, is_part, listed_parts, names, parts_fact, with_names
 from archive.parts.placing import lay_out
 from archive.recording import MediaFacts, Recording, Span, Turn
-from archive.sidecars.metadata import Metadata
+from archive.sidecars.event_toml import EVENT_FILE
+from archive.sidecars.metadata import Metadata, Part
 from archive.viewer import OWNER
 
 ACTOR = "ingest"
@@ -43,7 +44,7 @@ class Arrival:
     """What came in. Without media `sha256`, `size` and `media` are null and `key` names it.
 
     `name` is the file's name; `event` the event it was given to by hand, if any; `harms` tell in
-    sentences what is wrong with the sound.
+    sentences what is wrong with the sound, `unplaced` which captions lie beyond its end.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Arrival:
     sidecars: tuple[KeptSidecar, ...] = ()
     event: str | None = None
     harms: tuple[str, ...] = ()
+    unplaced: tuple[str, ...] = ()
 
     @property
     def recording_id(self) -> str:
@@ -101,7 +103,9 @@ def _recording(tx: Tx, arrival: Arrival) -> Recording:
         **said.facts,
         **start_fact(said.start, said.precision),
         **harm_fact(arrival.harms),
+        **unplaced_fact(arrival.unplaced),
     }
+    kept = {} if known is None else {k: v for k, v in known.facts.items() if k != UNPLACED}
     made = Recording(
         id=arrival.recording_id,
         name=known.name if known else arrival.name,
@@ -109,7 +113,7 @@ def _recording(tx: Tx, arrival: Arrival) -> Recording:
         sha256=arrival.sha256,
         size=arrival.size,
         media=arrival.media,
-        facts=facts or (dict(known.facts) if known else {}),
+        facts=facts or kept,
     )
     return made if known is None else with_names(made, *names(known), arrival.name)
 
@@ -148,9 +152,34 @@ def _event(tx: Tx, arrival: Arrival) -> Event:
     ]
     if not others:
         return replace(told, clock=told.clock or known.clock)
-    names = [recordings.find_recording(tx, OWNER, other).name for other in others]
-    first = all(arrival.name < name for name in names)
-    return _united(told, known) if first else _united(known, told)
+    held = [recordings.find_recording(tx, OWNER, other) for other in others]
+    first = all(arrival.name < other.name for other in held)
+    united = _united(told, known) if first else _united(known, told)
+    if _is_whole(arrival.metadata.parts, known, held):
+        return _corrected(told, united, known, is_titled=arrival.metadata.title is not None)
+    return united
+
+
+def _is_whole(listed: Sequence[Part], known: Event, others: Sequence[Recording]) -> bool:
+    """Whether an event file speaks for every part: each is on its list, or was before."""
+    ever = (*listed, *listed_parts(known))
+    return bool(listed) and all(any(is_part(part, one) for part in ever) for one in others)
+
+
+def _corrected(told: Event, united: Event, known: Event, *, is_titled: bool) -> Event:
+    """The event as its file now describes it, with what only other sidecars or the files say.
+
+    What the file said before and says no longer is gone: a name spelled otherwise would stand
+    there twice.
+    """
+    own = {name: told.facts[name] for name in (EVENT_FILE, PARTS) if name in told.facts}
+    return replace(
+        told,
+        title=told.title if is_titled else united.title,
+        clock=united.clock,
+        withdrawn=known.withdrawn,
+        facts={**united.facts, **own},
+    )
 
 
 def _with_file_clock(tx: Tx, event: Event, coming: Recording, zone: str | None) -> Event:

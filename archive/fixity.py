@@ -16,6 +16,9 @@ from archive.store import BLOCK_BYTES, MediaStore
 Progress = Callable[[int, int], None]
 """Called with the bytes read so far and the bytes to read in all."""
 
+CHECKED = "fixity.checked"
+"""The action of a check in the audit log."""
+
 
 class FixityState(StrEnum):
     """What became of a file."""
@@ -58,7 +61,7 @@ def check(
     is_sound = found.total() == found[FixityState.OK]
     with catalogue.write() as tx:
         outcome = "done" if is_sound else "failed"
-        audit.record(tx, actor, "fixity.checked", "store", outcome, dict(found))
+        audit.record(tx, actor, CHECKED, "store", outcome, dict(found))
 
 
 def _findings(
@@ -71,7 +74,7 @@ def _findings(
     read = 0
     for sha256, file in promised.items():
         path = store.place(sha256)
-        yield _examine(path, file)
+        yield examine(path, file)
         read += file.size
         if progress:
             progress(read, total)
@@ -82,7 +85,8 @@ def _findings(
             )
 
 
-def _examine(path: Path, file: StoredFile) -> FixityFinding:
+def examine(path: Path, file: StoredFile) -> FixityFinding:
+    """Read one kept file again."""
     total = hashlib.sha256()
     size = 0
     try:

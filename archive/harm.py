@@ -1,4 +1,4 @@
-"""What has to be known of a recording's sound before its words and figures are trusted."""
+"""What has to be known of a recording's sound and captions before words and figures are trusted."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from collections.abc import Mapping, Sequence
 from archive.recording import Recording
 
 HARM = "harm"
-"""The key among a recording's facts under which the sentences are kept."""
+"""The key among a recording's facts under which the sentences about its sound are kept."""
+
+UNPLACED = "unplaced"
+"""The same for captions that lie beyond its end."""
 
 
 def harm_fact(sentences: Sequence[str]) -> Mapping[str, object]:
@@ -15,7 +18,12 @@ def harm_fact(sentences: Sequence[str]) -> Mapping[str, object]:
     return {HARM: list(sentences)} if sentences else {}
 
 
+def unplaced_fact(sentences: Sequence[str]) -> Mapping[str, object]:
+    """As `harm_fact`, of captions beyond the end."""
+    return {UNPLACED: list(sentences)} if sentences else {}
+
+
 def harm(recording: Recording) -> tuple[str, ...]:
     """Sentences such as `it is overdriven: 13.2 % of its samples are clipped`."""
-    kept = recording.facts.get(HARM)
-    return tuple(map(str, kept if isinstance(kept, list) else ()))
+    kept = [recording.facts.get(key) for key in (HARM, UNPLACED)]
+    return tuple(str(one) for told in kept if isinstance(told, list) for one in told)

@@ -47,9 +47,12 @@ class MediaStore:
         self._tmp = root / "tmp"
         self._is_swept = False
 
-    def put(self, source: Path | BinaryIO, *, progress: Progress | None = None) -> Stored:
+    def put(
+        self, source: Path | BinaryIO, *, progress: Progress | None = None, replace: bool = False
+    ) -> Stored:
         """Keep the bytes of a file or a stream; the same bytes twice are one file.
 
+        With `replace` they take the place of a file under their hash that is damaged.
         Raises DiskFull (nothing is left behind), InputError (the source cannot be read) or
         StorageError (the store cannot be written).
         """
@@ -58,8 +61,8 @@ class MediaStore:
         if isinstance(source, Path):
             self._check_room(source)
             with _opened(source) as stream:
-                return self._take(stream, name, progress)
-        return self._take(source, name, progress)
+                return self._take(stream, name, progress, replace)
+        return self._take(source, name, progress, replace)
 
     def discard(self, sha256: str) -> None:
         """Take back what was put and came to nothing.
@@ -76,7 +79,8 @@ class MediaStore:
             raise NotFound(
                 "the media store has no such file",
                 subject=sha256,
-                hint="`hotmic fixity` lists what is missing; restore it from a backup.",
+                hint="`hotmic fixity` lists what is missing; ingest the same file again, or restore"
+                " it from a backup.",
             )
         return path
 
@@ -122,7 +126,9 @@ class MediaStore:
             if needed > free:
                 raise _no_room(str(source), needed, free)
 
-    def _take(self, stream: BinaryIO, name: str, progress: Progress | None) -> Stored:
+    def _take(
+        self, stream: BinaryIO, name: str, progress: Progress | None, replace: bool
+    ) -> Stored:
         try:
             handle, path = tempfile.mkstemp(prefix=f"{os.getpid()}-", dir=self._tmp)
         except OSError as error:
@@ -140,17 +146,17 @@ class MediaStore:
                         progress(len(block))
                 out.flush()
                 os.fsync(out.fileno())
-            return self._keep(partial, total.hexdigest(), written)
+            return self._keep(partial, total.hexdigest(), written, replace)
         except OSError as error:
             raise self._failed(error, name, written) from error
         finally:
             partial.unlink(missing_ok=True)
 
-    def _keep(self, partial: Path, sha256: str, size: int) -> Stored:
+    def _keep(self, partial: Path, sha256: str, size: int, replace: bool) -> Stored:
         place = self.place(sha256)
         with suppress(FileNotFoundError):
             # A shorter file under this name is damaged: the good bytes take its place.
-            if place.stat().st_size == size:
+            if place.stat().st_size == size and not replace:
                 return Stored(sha256, size, was_new=False)
         partial.chmod(_READ_ONLY)
         place.parent.mkdir(parents=True, exist_ok=True)

@@ -103,6 +103,29 @@ class Transcript:
 DEMONSTRATION_MODEL = "demo"
 
 
+def clamped(word: Word, length_ms: int) -> Word:
+    """The word within a recording of that length; one beyond its end stands in its last moment."""
+    start, end = (min(at, length_ms) for at in (word.start_ms, word.end_ms))
+    return replace(word, start_ms=min(start, max(0, length_ms - 1)), end_ms=end)
+
+
+def within(segments: Sequence[Segment], length_ms: int) -> tuple[Segment, ...]:
+    """What of a transcript lies in a recording: segments that begin beyond its end are left out,
+    the others end with it.
+    """
+    return tuple(
+        segment
+        if segment.end_ms <= length_ms
+        else replace(
+            segment,
+            end_ms=length_ms,
+            words=tuple(clamped(word, length_ms) for word in segment.words),
+        )
+        for segment in segments
+        if segment.start_ms < length_ms
+    )
+
+
 def share_out(texts: Sequence[str], start_ms: int, end_ms: int) -> Iterator[Word]:
     """Words that share a stretch of time by their length in characters (one for the blank)."""
     total = sum(len(text) + 1 for text in texts)

@@ -6,7 +6,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -19,11 +19,21 @@ from archive.sidecars.discover import Item, discover
 from archive.viewer import OWNER
 from transcribe.engines.listener import Listener
 from transcribe.engines.recipe import engine_spec
-from transcribe.intake import Seen, find_recording, is_known, look, take
+from transcribe.intake import (
+    Seen,
+    find_recording,
+    is_known,
+    look,
+    read_turns,
+    read_words,
+    take,
+)
 from transcribe.media.access import access_copy, access_path, plays_as_is
+from transcribe.media.decode import Decoding
 from transcribe.media.probe import probe
 from transcribe.parts.placing import place_by_sound
 from transcribe.progress import Progress, Report, silent
+from transcribe.restoring import is_suspect, restore
 from transcribe.transcription import Done, is_missing, refresh, transcribe_known
 from transcribe.workplace import Workplace
 
@@ -40,6 +50,7 @@ class Status(StrEnum):
     DONE = "done"
     UPDATED = "updated"
     DUPLICATE = "duplicate"
+    RESTORED = "restored"
     FAILED = "failed"
 
 
@@ -84,7 +95,8 @@ def ingest(
         yield _failed(failure.path, failure.error)
     _check_event(place, options)
     with open_listener(place, options) as listener:
-        batch = _Batch(place, options, listener, report, len(found.items))
+        suspect = is_suspect(place.catalogue)
+        batch = _Batch(place, options, listener, report, len(found.items), suspect)
         waiting = deque(enumerate(found.items, 1))
         passed = 0
         while waiting:
@@ -181,12 +193,22 @@ def _failed(path: Path, error: HotmicError, recording: str | None = None) -> Ite
 
 
 @dataclass(frozen=True, slots=True)
+class _Foretold:
+    """A recording that a dry run has met: its first name, and the hashes of its files."""
+
+    name: str
+    hashes: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
 class _Batch:
     place: Workplace
     options: IngestOptions
     listener: Listener
     report: Report
     items: int
+    is_suspect: bool
+    foretold: dict[str, _Foretold] = field(default_factory=dict)
 
     def take(self, number: int, item: Item) -> ItemResult:
         try:
@@ -209,7 +231,8 @@ class _Batch:
         item = seen.item
         with self.place.catalogue.read() as tx:
             known = is_known(tx, seen, self.options.event)
-        warnings: tuple[str, ...] = ()
+        restored = restore(self.place, seen, is_suspect=self.is_suspect)
+        warnings = restored
         change = Change.UNCHANGED
         if not known:
             taken = take(
@@ -218,7 +241,7 @@ class _Batch:
                 self.options.event,
                 lambda s, total: self._tell(item, number, "activity", s, total),
             )
-            change, warnings = taken.change, taken.warnings
+            change, warnings = taken.change, restored + taken.warnings
             if change is Change.UPDATED and seen.sha256:
                 refresh(self.place, seen.recording)
         warnings += self._place(seen, number)
@@ -229,7 +252,10 @@ class _Batch:
             lambda stage, *done: self._tell(item, number, stage, *done),
         )
         warnings += heard.warnings + self._access(seen)
-        return self._result(seen, _status(change, heard), warnings)
+        status = _status(change, heard)
+        if restored and status is Status.DUPLICATE:
+            status = Status.RESTORED
+        return self._result(seen, status, warnings)
 
     def _place(self, seen: Seen, number: int) -> tuple[str, ...]:
         """Note another name of the same bytes; compare the sound of the event's parts."""
@@ -275,14 +301,21 @@ class _Batch:
         return result
 
     def _foretell(self, seen: Seen) -> ItemResult:
-        """What would happen; nothing is written, the sound is only probed."""
+        """What would happen; nothing is written, of the sound only the beginning is decoded."""
         if seen.item.media:
-            probe(seen.item.media)
+            next(iter(Decoding(seen.item.media, probe(seen.item.media))), None)
+        words = read_words(seen, read_turns(seen))
+        before = self.foretold.setdefault(seen.recording, _Foretold(seen.item.path.name))
         with self.place.catalogue.read() as tx:
             known = is_known(tx, seen, self.options.event)
-            exists = find_recording(tx, seen.recording) is not None
+            exists = bool(before.hashes) or find_recording(tx, seen.recording) is not None
+        known = known or (bool(before.hashes) and before.hashes.issuperset(seen.hashes.values()))
+        before.hashes.update({seen.key, *seen.hashes.values()})
         status = Status.DUPLICATE if known else Status.UPDATED if exists else Status.DONE
-        return self._result(seen, status, seen.warnings)
+        result = self._result(seen, status, () if known else seen.warnings + words.warnings)
+        if exists and result.reason is None and before.name != seen.item.path.name:
+            return replace(result, reason=f"the same bytes as {before.name}")
+        return result
 
     def _tell(
         self, item: Item, number: int, stage: str, seconds: float = 0.0, total: float | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -140,7 +140,7 @@ def _held(place: Workplace, seen: Seen) -> Iterator[None]:
         return
     stored = place.store.put(seen.item.media)
     try:
-        _check_unchanged(seen.item.media, stored.sha256, seen.sha256)
+        check_unchanged(seen.item.media, stored.sha256, seen.sha256)
         yield
     except Exception:
         with suppress(HotmicError), place.catalogue.write() as tx:
@@ -152,11 +152,9 @@ def _held(place: Workplace, seen: Seen) -> Iterator[None]:
 def _take(place: Workplace, seen: Seen, event: str | None, progress: Seconds | None) -> Taken:
     media = seen.item.media
     known = probe(media) if media else None
-    turns = read_turns(seen)
     said = seen.metadata
-    spoken = texts.read_texts(
-        seen.item, seen.hashes, seen.recording, said.language, turns, said.people
-    )
+    turns = read_turns(seen)
+    spoken = read_words(seen, turns)
     activity = None
     if media and known and seen.sha256:
         heard = _counted(progress, known.duration_ms)
@@ -168,6 +166,9 @@ def _take(place: Workplace, seen: Seen, event: str | None, progress: Seconds | N
             subject=str(seen.item.path),
             hint="Put the recording beside it, or captions or a transcript with words.",
         )
+    unplaced: tuple[str, ...] = ()
+    if activity:
+        spoken, unplaced = spoken.within(duration)
     sidecars = tuple(_keep(place, sidecar) for sidecar in seen.item.sidecars)
     arrival = Arrival(
         name=seen.item.path.name,
@@ -182,8 +183,9 @@ def _take(place: Workplace, seen: Seen, event: str | None, progress: Seconds | N
         sidecars=sidecars,
         event=event,
         harms=harms(activity, known.facts) if activity and known else (),
+        unplaced=unplaced,
     )
-    return _write(place, arrival, spoken, activity, seen.warnings + arrival.harms)
+    return _write(place, arrival, spoken, activity, seen.warnings + arrival.harms + unplaced)
 
 
 def _counted(progress: Seconds | None, claimed_ms: int | None) -> Callable[[float], None] | None:
@@ -206,7 +208,9 @@ def _write(
     written: list[tuple[Transcript, tuple[Segment, ...]]] = []
     told = list(warnings + spoken.warnings)
     for text in spoken.written:
-        segments, said = texts.give_times(text, best, people, arrival.duration_ms)
+        segments, said = texts.give_times(
+            text, best, people, arrival.duration_ms, has_sound=activity is not None
+        )
         written.append((text.transcript, segments))
         told += said
     with place.catalogue.write() as tx:
@@ -214,8 +218,11 @@ def _write(
             place.store.path(arrival.sha256)  # raises where another process took it back meanwhile
         done = accession.accede(tx, arrival)
         changes = [done.change]
+        known = {one.id for one in transcripts.transcripts(tx, OWNER, done.recording)}
         for captions in spoken.timed:
-            changes.append(texts.save(tx, captions.transcript, captions.segments))
+            # Captions of which none lies in the recording must not stand before its own words.
+            if captions.segments or not arrival.unplaced or captions.transcript.id in known:
+                changes.append(texts.save(tx, captions.transcript, captions.segments))
         for transcript, segments in written:
             changes.append(texts.save(tx, transcript, segments))
         if activity and arrival.sha256:
@@ -250,6 +257,14 @@ def read_turns(seen: Seen) -> tuple[Turn, ...]:
     return name_turns(turns, _people(seen))
 
 
+def read_words(seen: Seen, turns: Sequence[Turn]) -> Texts:
+    """The captions and written transcripts beside the item. Raises SidecarError."""
+    said = seen.metadata
+    return texts.read_texts(
+        seen.item, seen.hashes, seen.recording, said.language, turns, said.people
+    )
+
+
 def _people(seen: Seen) -> tuple[Role, ...]:
     return seen.metadata.people
 
@@ -261,7 +276,8 @@ def _keep(place: Workplace, sidecar: SidecarFile) -> KeptSidecar:
     )
 
 
-def _check_unchanged(path: Path, now: str, before: str) -> None:
+def check_unchanged(path: Path, now: str, before: str) -> None:
+    """Raises MediaError where a file was written to while it was read."""
     if now != before:
         raise MediaError(
             "the file changed while it was read",

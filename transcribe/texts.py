@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from archive.alignment import align, name_speakers
+from archive.alignment import align, name_speakers, named
 from archive.catalogue import Change, Tx, transcripts
 from archive.event import Role
+from archive.export.clocks import spoken
 from archive.identifiers import transcript_id
 from archive.recording import Turn
 from archive.sidecars.captions import read_captions
 from archive.sidecars.discover import Item
 from archive.sidecars.kinds import SidecarFile, SidecarKind
 from archive.sidecars.said import Said, read_said
-from archive.transcript import Origin, Segment, Transcript, without_distrusted
+from archive.transcript import Origin, Segment, Transcript, within, without_distrusted
 from transcribe.speakers import assign_speakers
 
 ACTOR = "ingest"
@@ -54,6 +55,24 @@ class Texts:
         words = sum(len(said.text.split()) for text in self.written for said in text.said)
         return last or words * _MS_PER_WORD
 
+    def within(self, length_ms: int) -> tuple[Texts, tuple[str, ...]]:
+        """The words as far as they lie in a recording of that length, and a sentence for each
+        file with captions beyond its end.
+        """
+        timed = tuple(replace(t, segments=within(t.segments, length_ms)) for t in self.timed)
+        lost = [len(a.segments) - len(b.segments) for a, b in zip(self.timed, timed, strict=True)]
+        told = tuple(
+            f"{text.transcript.source}: {_cues(count)} after the recording's end at"
+            f" {spoken(length_ms)}; are these the captions of another recording?"
+            for text, count in zip(self.timed, lost, strict=True)
+            if count
+        )
+        return replace(self, timed=timed), told
+
+
+def _cues(count: int) -> str:
+    return "1 cue lies" if count == 1 else f"{count:,} cues lie"
+
 
 def read_texts(
     item: Item,
@@ -64,13 +83,18 @@ def read_texts(
     people: Sequence[Role],
 ) -> Texts:
     """Read captions and written transcripts. Raises SidecarError."""
+    labels = {turn.label for turn in turns}
+
+    def is_known(label: str) -> bool:
+        return label in labels or named(label, people) is not None
+
     timed: list[TimedText] = []
     written: list[WrittenText] = []
     warnings: list[str] = []
     for sidecar in item.sidecars:
         spoken = sidecar.language or language
         if sidecar.kind is SidecarKind.CAPTIONS:
-            captions = read_captions(sidecar.path, spoken)
+            captions = read_captions(sidecar.path, spoken, is_known)
             own = captions.language or spoken
             transcript = _transcript(item, sidecar, hashes, recording, Origin.IMPORTED, own)
             segments = _named(captions.segments, turns, people)
@@ -108,18 +132,26 @@ def _named(
     segments: tuple[Segment, ...], turns: Sequence[Turn], people: Sequence[Role]
 ) -> tuple[Segment, ...]:
     """Voices that captions name become persons; where they name none, the turns tell."""
-    if any(segment.speaker for segment in segments):
-        return name_speakers(segments, people)
-    return assign_speakers(segments, turns, people)
+    voiced = name_speakers((s for s in segments if s.speaker), people)
+    others = assign_speakers([s for s in segments if not s.speaker], turns, people)
+    return tuple(sorted((*voiced, *others), key=lambda each: each.start_ms))
 
 
 def give_times(
-    text: WrittenText, timed: Sequence[Segment], people: Sequence[Role], duration_ms: int
+    text: WrittenText,
+    timed: Sequence[Segment],
+    people: Sequence[Role],
+    duration_ms: int,
+    *,
+    has_sound: bool,
 ) -> tuple[tuple[Segment, ...], tuple[str, ...]]:
-    """The written words with times, and warnings: aligned, or spread where nothing is timed."""
+    """The written words with times, and warnings: aligned, or spread where nothing is timed.
+
+    A recording without sound is as long as its captions: what was said may go on after them.
+    """
     trusted = without_distrusted(timed)
     if any(segment.words for segment in trusted):
-        found = align(text.said, trusted, people)
+        found = align(text.said, trusted, people, duration_ms if has_sound else None)
         language = text.transcript.language
         segments = tuple(replace(s, language=s.language or language) for s in found.segments)
         return segments, tuple(found.warnings)

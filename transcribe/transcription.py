@@ -182,7 +182,9 @@ def _align(
     assert transcript.source_sha256 is not None
     said, _ = read_said(place.store.path(transcript.source_sha256))
     text = WrittenText(transcript, said)
-    segments, warnings = texts.give_times(text, timed, people, recording.duration_ms)
+    segments, warnings = texts.give_times(
+        text, timed, people, recording.duration_ms, has_sound=recording.sha256 is not None
+    )
     with place.catalogue.write() as tx:
         texts.save(tx, transcript, segments)
         activity = pipeline.kept_activity(tx, recording.sha256 or "")

@@ -28,12 +28,18 @@ class Alignment:
     warnings: tuple[str, ...]
 
 
-def align(said: Sequence[Said], timed: Sequence[Segment], people: Sequence[Role]) -> Alignment:
+def align(
+    said: Sequence[Said],
+    timed: Sequence[Segment],
+    people: Sequence[Role],
+    length_ms: int | None = None,
+) -> Alignment:
     """Give a transcript without times those of a timed one of the same recording.
 
     The spelling and punctuation of `said` are kept; words of it that were not found are put
     between their neighbours. Segments end where the speaker changes and at ends of sentences. A
     speaker has the full name of the person of the event whom the label means, else the label.
+    Nothing is put beyond `length_ms`, the recording's length where it has sound.
     """
     tokens = [
         Token(text, number)
@@ -42,7 +48,7 @@ def align(said: Sequence[Said], timed: Sequence[Segment], people: Sequence[Role]
         if keys(text)
     ]
     matched = _give_times(tokens, _timed_words(timed))
-    words = place(tokens)
+    words = place(tokens, length_ms)
     language = _language(timed)
     segments = name_speakers(_segments(said, tokens, words, language), people)
     return Alignment(segments, matched, _warnings(matched))

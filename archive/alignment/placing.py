@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from archive.transcript import Word, share_out
+from archive.transcript import Word, clamped, share_out
 
 PACE_MS = 400
 """What an unplaced word takes where there is room: 150 words a minute, an ordinary speech."""
@@ -22,27 +22,29 @@ class Token:
     end_ms: int | None = None
 
 
-def place(tokens: Sequence[Token]) -> list[Word]:
+def place(tokens: Sequence[Token], length_ms: int | None = None) -> list[Word]:
     """Every token as a word; those without times are put between their neighbours.
 
     Starts never go back and no word ends after the next begins. Between two known words the rest
     of a paragraph stays close to what was said before it, the beginning of the next one to what
-    comes after.
+    comes after. No word reaches beyond `length_ms`: where there is too little room, words are
+    pressed into it.
     """
     words: list[Word] = []
     for known, group in groupby(tokens, key=lambda token: token.start_ms is not None):
         run = list(group)
         if known:
-            words.extend(_known(token, words) for token in run)
+            words.extend(_known(token, words, length_ms) for token in run)
         else:
             following = _following(tokens, len(words) + len(run))
-            words.extend(_between(run, words, tokens, following))
+            words.extend(_between(run, words, tokens, following, length_ms))
     return _without_overlap(words)
 
 
-def _known(token: Token, before: Sequence[Word]) -> Word:
+def _known(token: Token, before: Sequence[Word], length_ms: int | None) -> Word:
     start = max(token.start_ms or 0, before[-1].start_ms if before else 0)
-    return Word(token.text, start, max(start, token.end_ms or 0))
+    word = Word(token.text, start, max(start, token.end_ms or 0))
+    return word if length_ms is None else clamped(word, length_ms)
 
 
 def _following(tokens: Sequence[Token], position: int) -> Token | None:
@@ -50,7 +52,11 @@ def _following(tokens: Sequence[Token], position: int) -> Token | None:
 
 
 def _between(
-    run: Sequence[Token], words: Sequence[Word], tokens: Sequence[Token], after: Token | None
+    run: Sequence[Token],
+    words: Sequence[Word],
+    tokens: Sequence[Token],
+    after: Token | None,
+    length_ms: int | None,
 ) -> list[Word]:
     """Words for a run of tokens that nobody timed."""
     paragraph = tokens[len(words) - 1].paragraph if words else None
@@ -59,6 +65,9 @@ def _between(
     low = words[-1].end_ms if words else 0
     wish = PACE_MS * len(run)
     if after is None:
+        if length_ms is not None:
+            low = min(low, max(0, length_ms - 1))
+            wish = min(wish, length_ms - low)
         return list(share_out([*closing, *opening], low, low + wish))
     high = max(low, after.start_ms or 0)
     if high - low <= wish:

@@ -67,6 +67,15 @@ def entries(tx: Tx, subject: str | None = None) -> list[AuditEntry]:
     ]
 
 
+def last(tx: Tx, action: str) -> AuditEntry | None:
+    """The newest line of an action."""
+    query = select(audit).where(audit.c.action == action).order_by(audit.c.number.desc()).limit(1)
+    row = tx.execute(query).one_or_none()
+    if row is None:
+        return None
+    return AuditEntry(row.at, row.actor, row.action, row.subject, row.outcome, row.detail)
+
+
 def newest(tx: Tx) -> int:
     """The number of the last line; 0 where there is none."""
     return tx.execute(select(func.max(audit.c.number))).scalar_one() or 0

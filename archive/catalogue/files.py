@@ -47,6 +47,13 @@ def is_stored(tx: Tx, sha256: str) -> bool:
     return tx.execute(known).scalar() is not None
 
 
+def stored_file(tx: Tx, sha256: str) -> StoredFile | None:
+    """What the store should hold under this hash."""
+    columns = (getattr(schema.files.c, name) for name in StoredFile._fields)
+    row = tx.execute(select(*columns).where(schema.files.c.sha256 == sha256)).one_or_none()
+    return StoredFile(*row) if row else None
+
+
 def stored_files(tx: Tx) -> list[StoredFile]:
     """Every file the store should hold, by hash."""
     rows = tx.execute(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from archive.event import Event
@@ -14,6 +15,11 @@ NOTICE = (
     " an example, not a record of what was said."
 )
 UNKNOWN_SPEAKER = "Speaker unknown"
+_LABELS = (
+    "Notice|Event|Event id|Date|Place|Platform|Source|Rights|Recording|SHA-256|Transcript|Origin"
+    "|Engine|Model|Source file|Language|Revision|Times"
+)
+_LABEL = re.compile(rf"({_LABELS}): ")
 
 
 def model_name(transcript: Transcript) -> str | None:
@@ -34,6 +40,13 @@ def head(contexts: Sequence[ExportContext]) -> list[tuple[str, str]]:
     if len(contexts) > 1:
         facts.append(("Times", "on the clock of the event, across its recordings"))
     return [(label, one_line(str(value))) for label, value in facts if value not in (None, "")]
+
+
+def is_head(written: Sequence[str]) -> bool:
+    """Whether these lines are the head of an export: what comes back with it is no speech."""
+    found = [_LABEL.match(line) for line in written]
+    labels = {match[1] for match in found if match}
+    return all(found) and {"Transcript", "Origin"} <= labels
 
 
 def _event(event: Event) -> Iterator[tuple[str, object]]:

@@ -32,6 +32,8 @@ WORDS_MS = 500
 _ROUNDED_MS = 2
 BREATH_MS = 2_000
 """Off-air talk with a shorter breath between is one stretch."""
+BREAK_MS = 1_000
+"""Shorter speech beside text, or between texts, is a breath, or the edge of a word."""
 
 
 class PartHeard(NamedTuple):
@@ -300,7 +302,8 @@ def _by_flag(
 ) -> dict[Flag, int | None] | None:
     """How long segments with each flag last in all; null where nobody wrote down anything.
 
-    Speech without text is no longer than the speech: its segments go on over short pauses.
+    Speech without text is no longer than the speech: its segments go on over short pauses. What a
+    transcript says nothing of, not even that, is counted with it.
     """
     if all(part.segments is None for part in parts):
         return None
@@ -309,8 +312,19 @@ def _by_flag(
     found: dict[Flag, int | None] = {
         flag: total_ms(_lengths(heard, partial(_has, flag))) if heard else None for flag in flags
     }
-    wordless = _lengths(parts, partial(_has, Flag.UNTRANSCRIBED))
-    return {**found, Flag.UNTRANSCRIBED: total_ms(within(wordless, speech))}
+    flagged = within(_lengths(parts, partial(_has, Flag.UNTRANSCRIBED)), speech)
+    wordless = joined([*flagged, *_left_out(parts, speech)])
+    return {**found, Flag.UNTRANSCRIBED: total_ms(wordless)}
+
+
+def _left_out(parts: Sequence[PartHeard], speech: Sequence[Stretch]) -> Iterator[Stretch]:
+    """Speech of parts with a transcript that no segment of it covers, but for breaks."""
+    written = [part for part in parts if part.segments is not None]
+    heard = joined(Stretch(*_ends(part)) for part in written)
+    covered = joined(_lengths(written, lambda _: True), BREAK_MS)
+    for one in within(speech, heard):
+        left = without([one], covered)
+        yield from (a for a in left if a.length_ms >= BREAK_MS or a == one)
 
 
 def _is_heard(part: PartHeard) -> bool:

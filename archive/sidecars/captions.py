@@ -17,8 +17,10 @@ import webvtt
 from webvtt.errors import MalformedCaptionError, MalformedFileError
 
 from archive.errors import SidecarError
+from archive.export.head import UNKNOWN_SPEAKER
 from archive.sidecars.cues import Cue, CueWord, parse_lines
 from archive.sidecars.decoding import LONGEST_MS, read_text
+from archive.sidecars.labels import Known, with_voices
 from archive.sidecars.rolling import without_repetitions
 from archive.transcript import Segment, Word, share_out
 
@@ -63,8 +65,10 @@ class _Backwards:
         )
 
 
-def read_captions(path: Path, language: str | None = None) -> Captions:
-    """The file's segments in order of time, each word once.
+def read_captions(
+    path: Path, language: str | None = None, is_known: Known = lambda _: False
+) -> Captions:
+    """The file's segments in order of time, each word once, with the speakers that it names.
 
     Raises SidecarError where the file is not WebVTT or SRT, or not text. Warnings count times that
     ran backwards, cues that could not be read, and an encoding that was guessed.
@@ -74,7 +78,8 @@ def read_captions(path: Path, language: str | None = None) -> Captions:
     backwards = _Backwards()
     cues = _in_order(_cues(path, parsed), backwards)
     code = language or _declared_language(parsed.metadata)
-    segments = tuple(_segments(without_repetitions(cues), backwards, code))
+    voiced = with_voices(list(without_repetitions(cues)), is_known)
+    segments = tuple(_segments(voiced, backwards, code))
     found = [*warnings, *_unread(path, text, parsed)]
     if backwards.count:
         found.append(backwards.warning(path.name))
@@ -151,7 +156,8 @@ def _segments(
 
 
 def _voice_of(pair: tuple[CueWord, Word]) -> str | None:
-    return pair[0].voice
+    voice = pair[0].voice
+    return None if voice == UNKNOWN_SPEAKER else voice
 
 
 def _timed(cue: Cue, written: Sequence[CueWord], backwards: _Backwards) -> list[Word]:

@@ -21,6 +21,9 @@ from archive.sidecars.event_times import Times
 from archive.sidecars.facts import bounded
 from archive.sidecars.fields import Fields
 
+EVENT_FILE = "event_toml"
+"""The key among an event's facts under which the file's own values are kept."""
+
 SIZE_LIMIT = 4 * 1024 * 1024
 """A minute-by-minute audience of a whole day is 100 KB."""
 
@@ -117,7 +120,7 @@ def read_event_toml(path: Path, recording: str | None = None) -> tuple[Metadata,
         sha256=parts[index].sha256 if index is not None else None,
         parts=parts,
         part_index=index,
-        facts={"event_toml": bounded(event.values, omit=TABLE_KEYS)},
+        facts={EVENT_FILE: bounded(event.values, omit=TABLE_KEYS)},
     )
     return metadata, (*warnings, *times.warnings)
 

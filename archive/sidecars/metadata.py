@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
+from itertools import combinations
 from pathlib import Path
 
 from archive.errors import SidecarError
@@ -29,6 +31,19 @@ _OF_ONE_PART = frozenset({"start", "precision", "duration_ms", "facts"})
 the event differently with every part."""
 
 
+_SINGLE = (
+    "title description place language rights custody visibility embargo_until zone"
+    " scheduled_start start sha256"
+)
+_SAID_ONCE = {
+    "key": "which event it is",
+    "day": "date",
+    **{name: name for name in _SINGLE.split()},
+}
+"""What two event files can contradict each other in, and what it is called. The source is part of
+the key."""
+
+
 def read_metadata(item: Item) -> tuple[Metadata, tuple[str, ...]]:
     """The sidecars' claims merged: `.event.toml`, then `.info.json`, twspace-dl, corpus `.json`.
 
@@ -36,17 +51,35 @@ def read_metadata(item: Item) -> tuple[Metadata, tuple[str, ...]]:
     """
     warnings: list[str] = []
     claims: list[tuple[SidecarKind, Metadata]] = []
+    archivists: list[tuple[str, Metadata]] = []
     for sidecar in item.sidecars:
         kind = _kind(sidecar)
         if kind in _PRECEDENCE:
             claim, said = _read(sidecar.path, kind, item.path.name)
             claims.append((kind, claim))
             warnings.extend(said)
+            if kind is SidecarKind.EVENT_TOML:
+                archivists.append((sidecar.path.name, claim))
+    warnings.extend(_contradictions(archivists))
     claims.sort(key=lambda pair: _PRECEDENCE.index(pair[0]))
     metadata = merge(_without_other_events([claim for _, claim in claims]))
     if metadata.start is None and metadata.scheduled_start is None and metadata.day is None:
         return _dated_by_upload(metadata, warnings)
     return metadata, tuple(warnings)
+
+
+def _contradictions(claims: Sequence[tuple[str, Metadata]]) -> Iterator[str]:
+    """A sentence for each two event files of one recording that do not say the same."""
+    for (name, first), (other, second) in combinations(claims, 2):
+        pairs = {key: (getattr(first, key), getattr(second, key)) for key in _SAID_ONCE}
+        differing = [
+            _SAID_ONCE[key] for key, (a, b) in pairs.items() if None not in (a, b) and a != b
+        ]
+        if differing:
+            yield (
+                f"{name} and {other} both describe this recording and do not agree"
+                f" ({', '.join(differing)}): {name} was taken"
+            )
 
 
 def _kind(sidecar: SidecarFile) -> SidecarKind:

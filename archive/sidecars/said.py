@@ -6,19 +6,26 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from archive.export.head import UNKNOWN_SPEAKER, is_head
 from archive.sidecars.decoding import read_text
+from archive.transcript import Flag
 
 LABEL_LIMIT = 60
 """Characters a speaker's label may have; longer ones are sentences with a colon."""
 
 _LABEL_WORDS = 7
-_PARTICLES = frozenset({"al", "bin", "da", "de", "der", "di", "la", "of", "van", "von"})
+PARTICLES = frozenset({"al", "bin", "da", "de", "der", "di", "la", "of", "van", "von"})
+"""Small words that are parts of names."""
+
 _BLANK = re.compile(r"\n[ \t]*\n")
 _COLONS = ":\N{FULLWIDTH COLON}"
 _LABEL = re.compile(
     rf"\s*(?P<label>[^\s{_COLONS}][^{_COLONS}\n]{{0,{LABEL_LIMIT - 1}}}?)\s*"
     rf"(?::(?:\s+|$)|{_COLONS[1]}\s*)"
 )
+_TIME = re.compile(r"^\s*\[\d+:\d\d:\d\d\]\s*")
+_FLAG = "|".join(flag.replace("_", " ") for flag in Flag)
+_FLAGS = re.compile(rf"\[(?:{_FLAG})(?:, (?:{_FLAG}))*\] ?")
 _SENTENCE_END = re.compile(r"[!?؟][\"”')]*\s+\w")
 
 
@@ -44,12 +51,20 @@ def parse_said(text: str) -> tuple[Said, ...]:
     """As `read_said`, from text."""
     said: list[Said] = []
     speaker: str | None = None
-    for block in _blocks(text):
+    for block in _blocks(_without_marks(text)):
         label, spoken = _split(block)
         speaker = label or speaker
         if spoken:
-            said.append(Said(speaker, spoken))
+            said.append(Said(None if speaker == UNKNOWN_SPEAKER else speaker, spoken))
     return tuple(said)
+
+
+def _without_marks(text: str) -> str:
+    """Of an export of Hotmic's own what was said: without its head, times and flags."""
+    head, *paragraphs = _BLANK.split(text.lstrip("\n"))
+    if not is_head(head.splitlines()):
+        return text
+    return "\n\n".join(_FLAGS.sub("", _TIME.sub("", paragraph)) for paragraph in paragraphs)
 
 
 def _blocks(text: str) -> list[str]:
@@ -57,7 +72,7 @@ def _blocks(text: str) -> list[str]:
     blocks: list[str] = []
     for paragraph in _BLANK.split(text):
         for number, line in enumerate(paragraph.splitlines()):
-            if number and not _label(line):
+            if number and not find_label(line):
                 blocks[-1] += f"\n{line}"
             else:
                 blocks.append(line)
@@ -65,12 +80,12 @@ def _blocks(text: str) -> list[str]:
 
 
 def _split(block: str) -> tuple[str | None, str]:
-    label = _label(block)
+    label = find_label(block)
     rest = block[label.end() :] if label else block
     return (label["label"].strip() if label else None), " ".join(rest.split())
 
 
-def _label(line: str) -> re.Match[str] | None:
+def find_label(line: str) -> re.Match[str] | None:
     """A label: few words before a colon, no sentence among them, half of them with capitals.
 
     "Audience questioner" and "Ursula von der Leyen" are labels, "The rules are" is not.
@@ -82,5 +97,5 @@ def _label(line: str) -> re.Match[str] | None:
     words = label.split()
     if len(words) > _LABEL_WORDS or _SENTENCE_END.search(label):
         return None
-    small = sum(word[:1].islower() and word not in _PARTICLES for word in words)
+    small = sum(word[:1].islower() and word not in PARTICLES for word in words)
     return match if small * 2 <= len(words) else None

@@ -52,6 +52,8 @@ def fixity(invocation: Invocation) -> int:
     output.say(
         ", ".join(f"{count} {state}" for state, count in sorted(counts.items())) or "no files"
     )
+    if counts["changed"] or counts["missing"]:
+        output.say("Ingest the same files again to put them back, or restore them from a backup.")
     return 0 if set(counts) <= {"ok"} else 1
 
 

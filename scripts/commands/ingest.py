@@ -23,6 +23,10 @@ from transcribe.workplace import Workplace
 from web import shapes, subjects
 
 Work = Callable[[Workplace, Display], Iterator[ItemResult]]
+_WOULD = {
+    status: "would fail" if status is Status.FAILED else f"would be {status}" for status in Status
+}
+"""What a dry run says: nothing of it has happened."""
 
 _model = click.option(
     "--model", metavar="NAME|PATH|demo", help="Speech model: a name, a file, or demo."
@@ -61,15 +65,18 @@ def ingest(
     """
     options = IngestOptions(None, model, engine, not no_transcribe, dry_run)
     chosen = compose.settings(invocation)
-    skipped = len(discover(paths).unknown)
+    found = discover(paths)
+    skipped = len(found.unknown)
     if skipped:
         output.say(f"{skipped} files of unknown kind are skipped.")
 
     def work(place: Workplace, progress: Display) -> Iterator[ItemResult]:
         return take_in(paths, place, replace(options, event=_event(place, event)), progress)
 
-    with compose.trial(chosen) if dry_run else compose.workplace(chosen) as place:
-        return _run(invocation, place, work)
+    # No archive is made for paths that are not there.
+    is_trial = dry_run or not found.items
+    with compose.trial(chosen) if is_trial else compose.workplace(chosen) as place:
+        return _run(invocation, place, work, is_dry=dry_run)
 
 
 @command()
@@ -118,8 +125,9 @@ def _named(place: Workplace, identifier: str | None) -> list[str] | None:
         return [part.recording.id for part in subjects.parts(tx, OWNER, subject)]
 
 
-def _run(invocation: Invocation, place: Workplace, work: Work) -> int:
+def _run(invocation: Invocation, place: Workplace, work: Work, *, is_dry: bool = False) -> int:
     """Show each result as it comes, then index what came; 1 where an item failed."""
+    words = _WOULD if is_dry else {status: str(status) for status in Status}
     counts: Counter[Status] = Counter()
     warned: Counter[str] = Counter()
     with display() as progress:
@@ -128,27 +136,24 @@ def _run(invocation: Invocation, place: Workplace, work: Work) -> int:
             if invocation.as_json:
                 output.emit(shapes.item(result))
             else:
-                tell(result, warned)
+                tell(result, warned, words[result.status])
             warned.update(result.warnings)
-    compose.index_what_is_new(place.settings, place.catalogue)
-    output.say(_summary(counts))
+    if not is_dry:
+        compose.index_what_is_new(place.settings, place.catalogue)
+    told = [f"{counts[status]} {words[status]}" for status in Status if counts[status]]
+    output.say(", ".join(told) or "nothing to do")
     for warning, times in warned.items():
         if times > 1:
             output.say(f"{times} times: {warning}")
     return 1 if counts[Status.FAILED] else 0
 
 
-def _summary(counts: Counter[Status]) -> str:
-    told = [f"{counts[status]} {status}" for status in Status if counts[status]]
-    return ", ".join(told) or "nothing to do"
-
-
-def tell(result: ItemResult, warned: Collection[str]) -> None:
+def tell(result: ItemResult, warned: Collection[str], status: str) -> None:
     """One item for people: what became of it, then what they should know, in full the first time.
 
     A thousand recordings without their model must not bury the one that is broken.
     """
-    output.write(f"{result.status:9} {result.path}")
+    output.write(f"{status:9} {result.path}")
     if result.event:
         output.write(f"          {result.event}  {result.recording}")
     if result.reason:

@@ -62,6 +62,35 @@ def test_a_dry_run_changes_nothing(hotmic: Hotmic, speech: Path, data: Path) -> 
     assert not data.exists()
 
 
+def test_a_dry_run_foretells_what_the_run_does(
+    hotmic: Hotmic, speech: Path, tmp_path: Path
+) -> None:
+    """Also of the same bytes twice, and of a head without any sound behind it; in other words."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name in ("a.wav", "b.wav"):
+        shutil.copy(speech, folder / name)
+    ffmpeg("-f", "lavfi", "-i", "sine=d=1", "-t", "0", str(folder / "c.wav"))
+    told = hotmic("ingest", folder, "--no-transcribe", "--dry-run", "--json")
+    said = hotmic("ingest", folder, "--no-transcribe", "--dry-run")
+    done = hotmic("ingest", folder, "--no-transcribe", "--json")
+
+    results = [[(one["status"], one["reason"]) for one in a.lines] for a in (told, done)]
+    assert results[0] == results[1]
+    assert [status for status, _ in results[0]] == ["done", "duplicate", "failed"]
+    assert told.code == done.code == 1
+    assert "would be done " in said.out
+    assert "1 would be done, 1 would be duplicate, 1 would fail" in said.err
+
+
+def test_a_path_that_is_not_there_makes_no_archive(hotmic: Hotmic, data: Path) -> None:
+    """A misspelt path leaves nothing behind."""
+    answer = hotmic("ingest", "/no/such/file.mp3", "--no-transcribe")
+
+    assert answer.code == 1
+    assert not data.exists()
+
+
 def test_a_dry_run_knows_what_is_there(hotmic: Hotmic, speech: Path) -> None:
     """On an archive that has the recording already a dry run says `duplicate`."""
     hotmic("ingest", speech, "--no-transcribe")

@@ -88,6 +88,43 @@ def test_the_order_of_arrival_leaves_no_trace(parts: list[Arrival]) -> None:
     assert {one.event for one in done} == {done[0].event}
 
 
+BETTER: dict[str, object] = {
+    "place": None,
+    "tags": ("speech",),
+    "people": (Role(person_id("Ada B. Host"), "Ada B. Host"),),
+    "audience": (AudienceSample(START, 900),),
+}
+
+
+def _told(lines: Sequence[str]) -> str:
+    """The events with who spoke and how many listened."""
+    nouns = {"event", "event_person", "audience"}
+    return "\n".join(line for line in lines if json.loads(line)["noun"] in nouns)
+
+
+@pytest.mark.parametrize("again", [(0, 1, 2), (2, 1, 0), (1,)])
+def test_a_corrected_event_file_takes_back_what_it_said(again: tuple[int, ...]) -> None:
+    """Whichever of its parts come with it; once more changes nothing."""
+    corrected = [replace(one, metadata=replace(one.metadata, **BETTER)) for one in TIMED]
+    _, lines = _archive([*TIMED, *(corrected[number] for number in again)])
+    _, twice = _archive([*TIMED, *corrected, *corrected])
+    _, fresh = _archive(corrected)
+
+    assert _told(lines) == _told(twice) == _told(fresh)
+    assert "Ada Host" not in _told(lines)
+
+
+def test_another_files_account_is_not_taken_back() -> None:
+    """A part that the list does not name has an account of its own, which stays."""
+    other = _arrival(7, None)
+    more = (Role(person_id("Bo Guest"), "Bo Guest"),)
+    other = replace(other, metadata=replace(other.metadata, people=more))
+    corrected = [replace(one, metadata=replace(one.metadata, **BETTER)) for one in TIMED]
+    _, lines = _archive([*TIMED, other, *corrected])
+
+    assert "Bo Guest" in _told(lines)
+
+
 @pytest.mark.slow
 @settings(max_examples=10)
 @given(st.lists(st.sampled_from(range(3)), max_size=4))

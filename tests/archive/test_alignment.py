@@ -104,6 +104,20 @@ def test_the_speaker_changes_where_the_text_says_so() -> None:
     assert 19_000 <= found.segments[1].start_ms < 20_000
 
 
+@pytest.mark.parametrize("length_ms", [6_300, 6_000, 5_800])
+def test_no_word_lies_beyond_the_end_of_the_sound(length_ms: int) -> None:
+    """Words after the last one found are pressed into what is left of the recording."""
+    heard = "one two three four five six seven eight nine ten eleven twelve".split()  # noqa: SIM905
+    said = parse_said(f"A: {' '.join(heard)} and much more that nobody recorded")
+
+    found = align(said, timed(*heard), (), length_ms)
+
+    assert len(words(found)) == len(heard) + 6
+    assert in_order(words(found))
+    assert all(word.start_ms < length_ms and word.end_ms <= length_ms for word in words(found))
+    assert all(one.start_ms < one.end_ms <= length_ms for one in found.segments)
+
+
 def test_another_recordings_text_is_not_trusted() -> None:
     """Chance agreements between two speeches give no times and a warning, but nothing is lost."""
     drawn = random.Random(3)

@@ -18,7 +18,7 @@ MISSING = "model small: it is not on this machine. Give one that is."
 def test_a_warning_is_told_in_full_once(capsys: pytest.CaptureFixture[str]) -> None:
     """A thousand recordings without their model do not bury the one that is broken."""
     for number, known in enumerate(([], [MISSING])):
-        tell(ItemResult(f"{number}.wav", Status.DONE, "e", "r", warnings=(MISSING,)), known)
+        tell(ItemResult(f"{number}.wav", Status.DONE, "e", "r", warnings=(MISSING,)), known, "done")
 
     assert capsys.readouterr().out.splitlines() == [
         "done      0.wav",

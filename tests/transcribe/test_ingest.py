@@ -7,9 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from archive import fixity
 from archive.catalogue import audit, recordings
 from archive.errors import MediaError, NotFound, SettingError
 from archive.event import Basis, Precision
+from archive.harm import harm
 from archive.recording import SpanKind
 from archive.transcript import Flag, Origin
 from archive.viewer import OWNER
@@ -90,6 +92,100 @@ def test_same_bytes_under_another_name(place: Workplace, folder: Path) -> None:
     assert (one.status, two.status) == (Status.DONE, Status.DUPLICATE)
     assert one.recording == two.recording
     assert two.reason == "the same bytes as a.wav"
+
+
+LATE = """WEBVTT
+
+00:00:00.500 --> 00:00:08.000
+good evening
+
+01:00:00.000 --> 01:00:02.000
+and welcome back
+"""
+
+
+def test_captions_beyond_the_end(place: Workplace, folder: Path) -> None:
+    """A cue after the end is stated and not placed; one that goes on over the end is cut there."""
+    talk(folder / "speech.wav")
+    (folder / "speech.en.vtt").write_text(LATE)
+
+    [result] = take(place, folder)
+
+    told = "speech.en.vtt: 1 cue lies after the recording's end at 0:00:0"
+    assert any(warning.startswith(told) for warning in result.warnings)
+    with place.catalogue.read() as tx:
+        recording = recordings.find_recording(tx, OWNER, str(result.recording))
+    assert recording.duration_ms < 8_000
+    assert [sentence.startswith(told) for sentence in harm(recording)] == [True]
+    [transcript] = transcripts_of(place, recording.id)
+    [segment] = segments(place, transcript.id)
+    assert (segment.text, segment.end_ms) == ("good evening", recording.duration_ms)
+    assert segment.words[-1].end_ms <= recording.duration_ms
+
+    (folder / "speech.en.vtt").write_text(VTT.replace("00:00:04", "00:00:02"))
+    take(place, folder)
+    with place.catalogue.read() as tx:
+        recording = recordings.find_recording(tx, OWNER, recording.id)
+    assert harm(recording) == ()
+
+
+def test_captions_of_another_recording(place: Workplace, folder: Path) -> None:
+    """Where none lies in the recording they are no transcript: its own words stand in front."""
+    talk(folder / "speech.wav")
+    late = LATE.replace("00:00:00.500 --> 00:00:08", "00:59:58.000 --> 00:59:59")
+    (folder / "speech.en.vtt").write_text(late)
+
+    [result] = take(place, folder)
+    [again] = take(place, folder)
+
+    assert any("2 cues lie after the recording's end" in warning for warning in result.warnings)
+    assert again.status is Status.DUPLICATE
+    [transcript] = transcripts_of(place, str(result.recording))
+    assert transcript.origin is Origin.MACHINE
+
+
+def test_labels_in_captions_are_the_events_people(place: Workplace, folder: Path) -> None:
+    """A label that means a person of the event file; where there is none, the turns tell."""
+    talk(folder / "speech.wav")
+    (folder / "speech.event.toml").write_text('[[people]]\nname = "Anna Orlova"\nrole = "host"\n')
+    (folder / "speech.rttm").write_text("SPEAKER speech 1 1.000 1.000 <NA> <NA> Pike <NA> <NA>\n")
+    (folder / "speech.srt").write_text(
+        "1\n00:00:00,000 --> 00:00:01,000\nORLOVA: good evening\n\n"
+        "2\n00:00:01,000 --> 00:00:02,000\nand welcome\n"
+    )
+
+    [result] = take(place, folder)
+
+    [transcript] = transcripts_of(place, str(result.recording))
+    assert [(s.speaker, s.person, s.text) for s in segments(place, transcript.id)] == [
+        ("Anna Orlova", "anna-orlova", "good evening"),
+        ("Pike", None, "and welcome"),
+    ]
+
+
+@pytest.mark.parametrize("damage", ["missing", "shorter", "flipped"])
+def test_a_damaged_original_is_put_back(place: Workplace, folder: Path, damage: str) -> None:
+    """Of the right size it is read only where the last fixity check found damage."""
+    path = talk(folder / "speech.wav")
+    (folder / "speech.en.vtt").write_text(VTT)
+    take(place, folder)
+    for _, kept in place.store.walk():
+        bytes_kept = kept.read_bytes()
+        kept.unlink()
+        if damage != "missing":
+            kept.write_bytes(bytes_kept[1:] if damage == "shorter" else b"?" + bytes_kept[1:])
+    assert {one.state for one in fixity.check(place.catalogue, place.store)} != {"ok"}
+
+    [result] = take(place, path)
+
+    assert result.status is Status.RESTORED
+    assert len(result.warnings) == 2
+    assert {one.state for one in fixity.check(place.catalogue, place.store)} == {"ok"}
+    with place.catalogue.read() as tx:
+        lines = [one for one in audit.entries(tx) if one.action == "file.restored"]
+    assert [one.subject for one in lines] == [result.recording] * 2
+    [again] = take(place, path)
+    assert (again.status, again.warnings) == (Status.DUPLICATE, ())
 
 
 def test_captions_without_media(place: Workplace, folder: Path) -> None:

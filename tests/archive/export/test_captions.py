@@ -178,3 +178,19 @@ def test_no_letter_is_lost_whatever_is_said(texts: list[str], step: int) -> None
     assert all(0 < cue.end_ms - cue.start_ms <= LONGEST_MS for cue in cues)
     assert all(len(line) <= LINE_CHARS for cue in cues for line in cue.text.split("\n"))
     assert all(cue.text.count("\n") < 2 for cue in cues)
+
+
+def test_srt_comes_back_with_its_speakers(tmp_path: Path) -> None:
+    """Ingested again its head is no speech, its labels are voices, off the air or not."""
+    off_air = [replace(segment, flags=(*segment.flags, Flag.OFF_AIR)) for segment in SEGMENTS]
+    for segments in (SEGMENTS, off_air):
+        path = tmp_path / "again.srt"
+        path.write_text(text_of("srt", replace(context(), segments=segments)))
+        read = read_captions(path)
+
+        names = {s.speaker.replace("<", "‹") if s.speaker else None for s in segments if s.text}
+        assert {s.speaker for s in read.segments} == names
+        words = " ".join(segment.text for segment in read.segments)
+        assert "Origin" not in words
+        assert "off air" not in words
+        assert read.segments[0].text.startswith("The harbor belongs")

@@ -292,6 +292,18 @@ def test_reasons_of_what_is_undecided() -> None:
     assert found.undecided == (("a crowd", 9_000), ("faint", 7_000))
 
 
+def test_speech_that_a_transcript_leaves_out() -> None:
+    """It is speech without text; a breath between two captions and the edge of one are not."""
+    sound = spans((60, SpanKind.SPEECH), (70, SpanKind.SILENCE), (100, SpanKind.SPEECH))
+    recording, placed = Recording("r-1", "a.flac", 100 * SECOND, "aa"), Placement("e", "r-1", 0)
+    said = [Segment(a, b, "x") for a, b in ((500, 9_000), (9_900, 40_000), (65_000, 85_000))]
+    tiles = event_timeline([placed], {"r-1": sound})
+    found = health(Event("e", "Captioned"), tiles, [PartHeard(recording, placed, (), said)])
+
+    assert found.by_flag is not None
+    assert found.by_flag[Flag.UNTRANSCRIBED] == (60 - 40 + 100 - 85) * SECOND
+
+
 def test_what_is_odd_about_a_part() -> None:
     """Other names of its bytes, and what is wrong with its sound."""
     facts = harm_fact(["it is overdriven"])

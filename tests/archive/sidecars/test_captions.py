@@ -282,3 +282,42 @@ def test_a_debate_made_to_roll_has_exactly_its_own_words(corpus: Path, tmp_path:
     assert spoken(rolled) == spoken(original)
     times = zip(original.segments, rolled.segments, strict=True)
     assert max(abs(a.start_ms - b.start_ms) for a, b in times) <= 10
+
+
+LABELLED = """1
+00:00:01,000 --> 00:00:02,000
+ORLOVA: Good evening.
+
+2
+00:00:02,000 --> 00:00:03,000
+Note: this is recorded.
+
+3
+00:00:03,000 --> 00:00:05,000
+- Pike [off air]: are we
+live?
+
+4
+00:00:05,000 --> 00:00:06,000
+Pike: Yes.
+
+5
+00:00:06,000 --> 00:00:07,000
+ORLOVA:
+"""
+
+
+def test_labels_before_the_words_are_speakers(tmp_path: Path) -> None:
+    """One that is known, and one that comes twice; else it is what was said."""
+    path = tmp_path / "c.srt"
+    path.write_text(LABELLED)
+    read = read_captions(path, None, lambda label: label == "ORLOVA")
+
+    assert [(one.speaker, one.text) for one in read.segments] == [
+        ("ORLOVA", "Good evening."),
+        (None, "Note: this is recorded."),
+        ("Pike", "are we live?"),
+        ("Pike", "Yes."),
+        (None, "ORLOVA:"),
+    ]
+    assert read.segments[0].words == (Word("Good", 1000, 1357), Word("evening.", 1357, 2000))

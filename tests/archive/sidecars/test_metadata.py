@@ -262,3 +262,20 @@ def test_the_debates_are_described_whole(corpus: Path) -> None:
         assert (metadata.key or "").startswith("youtube:")
         assert (metadata.duration_ms or 0) > 3_000_000
         assert all(person.role for person in metadata.people)
+
+
+def test_two_event_files_that_do_not_agree(tmp_path: Path) -> None:
+    """One wins, and both are named with what they differ in; what they agree in is no matter."""
+    parts = '[[parts]]\nfile = "a.flac"\n'
+    (tmp_path / "a.flac").write_bytes(b"fLaC")
+    (tmp_path / "one.event.toml").write_text(f'id = "x"\ntitle = "One"\nplace = "Here"\n{parts}')
+    (tmp_path / "two.event.toml").write_text(f'id = "x"\ntitle = "Two"\nplace = "Here"\n{parts}')
+    (item,) = discover([tmp_path]).items
+
+    metadata, warnings = read_metadata(item)
+
+    assert metadata.title == "One"
+    assert warnings == (
+        "one.event.toml and two.event.toml both describe this recording and do not agree (title):"
+        " one.event.toml was taken",
+    )

@@ -159,3 +159,18 @@ def test_the_meetings_turns_are_read(corpus: Path) -> None:
 
     assert len(turns) == path.read_text().count("SPEAKER ")
     assert any(a.end_ms > b.start_ms for a, b in pairwise(turns))
+
+
+def test_an_export_as_text_comes_back_without_its_head() -> None:
+    """Nor with the times and flags of its paragraphs."""
+    text = (
+        "Event: Town hall\nTranscript: t-1\nOrigin: machine\n\n"
+        "[0:00:05] Anna Orlova: Good evening. [quiet, off air] Are we live?\n\n"
+        "[0:01:05] Speaker unknown: Yes: at 10:30.\n"
+    )
+
+    assert parse_said(text) == (
+        Said("Anna Orlova", "Good evening. Are we live?"),
+        Said(None, "Yes: at 10:30."),
+    )
+    assert parse_said("Event: a\n\nB: c")[0] == Said("Event", "a")
