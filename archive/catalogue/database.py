@@ -12,8 +12,11 @@ the archive commits some times a second at most, and FULL allows hundreds.
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +38,7 @@ WRITER_LOCK = 0x686F746D6963
 """PostgreSQL's advisory lock of the one writer: "hotmic" in ASCII."""
 
 _WRITES = "hotmic_writes"
+_PAUSE_S = 0.02
 
 
 class Catalogue:
@@ -142,15 +146,32 @@ def _engine(url: URL, patience_s: float) -> Engine:
         url, connect_args=options, json_serializer=canonical_json, pool_timeout=patience_s
     )
     if is_sqlite:
-        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "connect", partial(_prepare_sqlite, patience_s))
         event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
-def _prepare_sqlite(connection: Any, _record: object) -> None:
+def _prepare_sqlite(patience_s: float, connection: Any, _record: object) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves, so that DDL is transactional too
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL"):
+    _use_wal(connection, patience_s)
+    for pragma in ("foreign_keys=ON", "synchronous=FULL"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _use_wal(connection: Any, patience_s: float) -> None:
+    """SQLite itself does not wait here: of two processes that make one catalogue at once, the
+    second is told at once that it is locked.
+    """
+    until = time.monotonic() + patience_s
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() >= until:
+                raise
+            time.sleep(_PAUSE_S)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -45,7 +45,7 @@ def test_a_passage_missed_or_made_up_is_no_recall(tmp_path: Path) -> None:
 
 
 @pytest.mark.elasticsearch
-def test_a_folder_that_the_servers_user_cannot_enter_is_named(tmp_path: Path) -> None:
+def test_a_folder_that_elasticsearch_cannot_enter_is_named(tmp_path: Path) -> None:
     """Under root the server runs as nobody; that it failed in a log was all one learned."""
     if os.geteuid() != 0:
         pytest.skip("only root runs the server as another user")

@@ -26,9 +26,9 @@ _CROWD_RANGE_DB = 8.0
 """One voice falls silent between words: its level ranges over 9 dB and more, a pub's over 7."""
 _CROWD_MOVES = 1.4
 """Between words a voice over steady noise moves as the noise does (1.0); a crowd never rests."""
-_HIGHEST_HANDS = 15.3
+_HIGHEST_HANDS = 15.9
 """Band around which the power of clapping hands lies at most (recorded 11.7 to 13.3, generated 14.0
-to 14.5); drops of rain have no pitch: 16.1 and more, as white noise."""
+to 15.7); drops of rain have no pitch: 16.1 and more, as white noise."""
 _BATCH = 2000
 
 Labels = list[Sound | None]
