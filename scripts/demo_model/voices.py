@@ -61,8 +61,6 @@ class _Event(ctypes.Structure):
 
 
 _CALLBACK = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
-"""Addresses, not pointers: a long run once ended in ctypes' "cannot build parameter", which loses
-the speech without an exception."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +85,7 @@ class Clip:
 
 
 class Speaker:
-    """The espeak-ng library, once a process. Raises OSError where it is not installed."""
+    """The espeak-ng library. Raises OSError where it is not installed."""
 
     def __init__(self) -> None:
         self._library: Any = ctypes.CDLL(
@@ -99,7 +97,6 @@ class Speaker:
         self._blocks: list[NDArray[np.int16]] = []
         self._events: list[tuple[int, int, int, str]] = []
         self._callback = _CALLBACK(self._hear)  # kept: the library holds only a pointer
-        self._library.espeak_SetSynthCallback(self._callback)
 
     def _hear(self, samples: int | None, count: int, events: int) -> int:
         if samples and count > 0:
@@ -116,6 +113,9 @@ class Speaker:
     def say(self, text: str, voice: Voice) -> Clip:
         """Speak a text; silence at both ends is cut to 25 ms."""
         self._blocks, self._events = [], []
+        # Each time: the library has one callback a process, and another speaker may have set its
+        # own and be gone since.
+        self._library.espeak_SetSynthCallback(self._callback)
         if self._library.espeak_SetVoiceByName(voice.name.encode()) != 0:
             raise ValueError(f"espeak-ng has no voice {voice.name}")
         for parameter, value in ((_RATE, voice.rate), (_PITCH, voice.pitch), (_RANGE, voice.range)):
