@@ -149,7 +149,9 @@ class _Check:
         """The places of a text, the best first, and how many have just its words."""
         quote = read(text, self.language)
         for limit in (SHOWN, TRIED):
-            spots, total = exact.spots(self.index, quote, self.where, self.claimed, limit)
+            spots, total = exact.spots(
+                self.index, quote, self.where, self.claimed, limit, self.language
+            )
             judged = self._judged(spots, text)
             if not judged or total <= limit or not _is_altered(judged[0]):
                 break

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from search.quotes.lexicon import Lexicon
-from search.quotes.spelling import AMBIGUOUS, HAVE_VERBS, NOT_OWNED
+from search.quotes.spelling import AMBIGUOUS, OWN_NOTHING, UNOWNED
 from search.quotes.token import DASH, NUMBER, Token
 from search.quotes.verdict import DifferenceKind
 
@@ -133,7 +133,7 @@ def _long_forms(keys: Sequence[str], behind: str = "") -> list[list[str]]:
 
 def _is_verb(stem: str, behind: str) -> bool:
     """Whether the 's of "America's" is a verb: behind a pronoun, or before what nobody owns."""
-    return stem in HAVE_VERBS or behind in NOT_OWNED or behind.endswith("ing")
+    return stem in OWN_NOTHING or behind in UNOWNED or behind.endswith("ing")
 
 
 def is_long_form(word: str, other: Sequence[str], behind: str = "") -> bool:

@@ -180,13 +180,15 @@ class Comparison:
         """
         if any(map(self.lexicon.negates, inserted)):
             return DifferenceKind.NEGATION
-        outside = {0: min(self.places) - 1, len(self.quote.tokens): max(self.places) + 1}
-        key = "".join(self.said.keys[max(0, outside.get(before, -1)) :][:1])
+        ends = {0: min(self.places) - 1, len(self.quote.tokens): max(self.places) + 1}
+        outside = ends.get(before, -1)
+        if not 0 <= outside < len(self.said.tokens):
+            return None
         for found, row in (
             (DifferenceKind.QUANTIFIER, self.lexicon.quantifier),
             (DifferenceKind.MODAL, self.lexicon.modal),
         ):
-            if outside.get(before, -1) >= 0 and key in row - inserted and inserted & row:
+            if self.said.keys[outside] in row - inserted and inserted & row:
                 return found
         return None
 

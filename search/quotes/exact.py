@@ -20,12 +20,18 @@ MAX_WORDS = 400
 
 
 def spots(
-    index: Index, quote: Quote, where: Where, speaker: str | None, limit: int
+    index: Index,
+    quote: Quote,
+    where: Where,
+    speaker: str | None,
+    limit: int,
+    language: str | None = None,
 ) -> tuple[list[Spot], int]:
     """At most `limit` places and how many there are; those of the claimed speaker first.
 
     A quote that omits words has none: its parts are not one phrase. To the index the words of "5
-    million" stand in "25 million", too: where a number is at either end, the hits are read.
+    million" stand in "25 million", too: where a number is at either end, the hits are read, in the
+    `language` in which the quote was.
     """
     said = words(quote.plain)
     if len(quote.parts) > 1 or not said or len(said) > MAX_WORDS:
@@ -35,7 +41,7 @@ def spots(
     name = "".join(bare_name(speaker or "")[-1:])  # the first one may be printed in another form
     if total and (quote.tokens[0].is_number or quote.tokens[-1].is_number):
         every, _ = _ask(index, where, phrase, MAX_READ)
-        hits = tuple(one for one in every if _has(one, quote))
+        hits = tuple(one for one in every if _has(one, quote, language))
         total = len(hits)
         if name:
             theirs, _ = _ask(index, where, phrase, MAX_READ, name)
@@ -47,10 +53,10 @@ def spots(
     return list(found)[:limit], total
 
 
-def _has(hit: Hit, quote: Quote) -> bool:
+def _has(hit: Hit, quote: Quote, language: str | None) -> bool:
     """Whether the quote's words stand there in a row, each number as a whole."""
     text = f"{hit.context_before} {hit.text} {hit.context_after}"
-    keys, wanted = [token.key for token in tokens(text)], quote.keys
+    keys, wanted = [token.key for token in tokens(text, language)], quote.keys
     return any(keys[at : at + len(wanted)] == wanted for at in range(len(keys)))
 
 

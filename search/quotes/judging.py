@@ -9,9 +9,9 @@ from urllib.parse import quote_plus
 
 from archive.transcript import Transcript
 from search.quotes.alignment import Step, align
-from search.quotes.classes import is_long_form
 from search.quotes.differences import Comparison
 from search.quotes.edges import edge_negation
+from search.quotes.extent import fitted
 from search.quotes.lexicon import lexicon
 from search.quotes.names import Names, capitalised
 from search.quotes.places import Place
@@ -21,8 +21,6 @@ from search.quotes.token import Token
 from search.quotes.verdict import Mark, Match, Piece, Reading, Verdict
 
 _RANK = {Verdict.VERBATIM: 0, Verdict.TRIVIAL: 1, Verdict.ALTERED: 2}
-_MOST_JOINED = 3
-"""Words that another spelling joins to one, or the other way round."""
 _URL_WORDS = 31
 """Words of the permalink's query, which the page marks: as many as one question can hold."""
 
@@ -102,92 +100,7 @@ def _steps(quote: Quote, said: Spoken, end_ms: int, silent: int | None) -> tuple
     cuts = {one.before for one in quote.omissions}
     if silent is not None:
         cuts.add(silent)
-    steps = align(quote.keys, said.keys, cuts, said.at(end_ms)).steps
-    steps = _long_forms(_joined_ends(steps, quote.keys, said.keys), quote.keys, said.keys)
-    return _whole_words(steps, said.tokens)
-
-
-def _joined_ends(
-    steps: tuple[Step, ...], quote: Sequence[str], said: Sequence[str]
-) -> tuple[Step, ...]:
-    """With as many words of the text at either end as the quote's spelling of them takes.
-
-    Of "per cent" an alignment pairs the second word with whatever was said behind "percent".
-    """
-    same = [n for n, step in enumerate(steps) if _is_same(step, quote, said)]
-    if not same:
-        return steps
-    head, tail = steps[: same[0]], steps[same[-1] + 1 :]
-    begin, end = steps[same[0]].said or 0, (steps[same[-1]].said or 0) + 1
-    for size in range(1, _MOST_JOINED + 1):
-        if begin >= size and _spells(head, quote, said[begin - size : begin]):
-            head = (*_quoted(head), *(Step(None, n) for n in range(begin - size, begin)))
-            break
-    for size in range(1, _MOST_JOINED + 1):
-        if _spells(tail, quote, said[end : end + size]):
-            tail = (*_quoted(tail), *(Step(None, n) for n in range(end, end + size)))
-            break
-    return (*head, *steps[same[0] : same[-1] + 1], *tail)
-
-
-def _is_same(step: Step, quote: Sequence[str], said: Sequence[str]) -> bool:
-    return (
-        step.quoted is not None and step.said is not None and quote[step.quoted] == said[step.said]
-    )
-
-
-def _quoted(steps: Sequence[Step]) -> list[Step]:
-    return [Step(step.quoted, None) for step in steps if step.quoted is not None]
-
-
-def _spells(steps: Sequence[Step], quote: Sequence[str], said: Sequence[str]) -> bool:
-    written = "".join(quote[step.quoted] for step in steps if step.quoted is not None)
-    return bool(written) and written == "".join(said)
-
-
-def _long_forms(
-    steps: tuple[Step, ...], quote: Sequence[str], said: Sequence[str]
-) -> tuple[Step, ...]:
-    """With both words that the quote's first or last one stands for: "it" and "is" for "it's".
-
-    An alignment has no reason to reach over the end of the quote for a word that is another.
-    """
-    places = {step.quoted: step.said for step in steps}
-    last = len(quote) - 1
-    after, before = places.get(1), places.get(last - 1)
-    if (
-        after is not None
-        and after > 1
-        and is_long_form(quote[0], said[after - 2 : after], quote[1])
-    ):
-        head = (Step(0, after - 2), Step(None, after - 1))
-        steps = (*head, *steps[steps.index(Step(1, after)) :])
-    if (
-        before is not None
-        and (kept := Step(last - 1, before)) in steps
-        and is_long_form(quote[last], said[before + 1 : before + 3])
-    ):
-        tail = (Step(last, before + 1), Step(None, before + 2))
-        steps = (*steps[: steps.index(kept) + 1], *tail)
-    return steps
-
-
-def _whole_words(steps: tuple[Step, ...], tokens: Sequence[Token]) -> tuple[Step, ...]:
-    """With the rest of a word of which the first or last tokens are used: "not" of "don't"."""
-    places = [step.said for step in steps if step.said is not None]
-    if not places:
-        return steps
-    first, last = min(places), max(places)
-    before, after = first, last
-    while before and tokens[before - 1][:2] == tokens[first][:2]:
-        before -= 1
-    while after + 1 < len(tokens) and tokens[after + 1][:2] == tokens[last][:2]:
-        after += 1
-    return (
-        *(Step(None, number) for number in range(before, first)),
-        *steps,
-        *(Step(None, number) for number in range(last + 1, after + 1)),
-    )
+    return fitted(align(quote.keys, said.keys, cuts, said.at(end_ms)).steps, quote, said)
 
 
 def _found(quote: Quote, said: Spoken, steps: Sequence[Step]) -> tuple[Heard, ...]:

@@ -82,14 +82,14 @@ _SHORT = {
 AMBIGUOUS = {"'s": ("is", "has", "us"), "'d": ("would", "had")}
 """Endings whose long form only the other side can tell: "it's" is "it is" or "it has"."""
 
-HAVE_VERBS = _row(
+OWN_NOTHING = _row(
     "i you he she it we they that this these those there here what who where how when why let one"
     " everyone everybody everything someone somebody something nobody nothing"
     " anyone anybody anything"
 )
 """Words behind which such an ending is no possessive."""
 
-NOT_OWNED = _row(
+UNOWNED = _row(
     "a an the not no never always also now still just already been got gone so very too more only"
     " my your his her our their this that about at by for from in of on to with"
 )

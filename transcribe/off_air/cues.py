@@ -13,9 +13,6 @@ from transcribe.off_air.talk import Talk
 from transcribe.off_air.telling import telling_words
 from transcribe.runs import covered, join
 
-_WORDS_FULLY = 1
-"""Telling phrases of an exchange that count whole. On the generated events of the tuning seeds 67 %
-of the talk off the air has one, 1 % of the other talk."""
 _UNDER_SHARE = 0.5
 
 
@@ -36,7 +33,11 @@ def asides(segments: Sequence[Segment]) -> list[int]:
 
 
 def _of_words(talk: Talk, among: Surroundings) -> Iterator[Cue]:
-    """What is said in the whole exchange that talk is part of."""
+    """What is said in the whole exchange that talk is part of.
+
+    One phrase counts whole: on the events of the tuning seeds 67 % of the talk off the air has one,
+    1 % of the other talk.
+    """
     (start, end), _ = among.exchange(talk)
     said = [
         phrase
@@ -46,7 +47,7 @@ def _of_words(talk: Talk, among: Surroundings) -> Iterator[Cue]:
     ]
     if said:
         quoted = " and ".join(f"“{phrase}”" for phrase in dict.fromkeys(said[:3]))
-        yield Cue("words", min(1.0, len(said) / _WORDS_FULLY), f"says {quoted}")
+        yield Cue("words", 1.0, f"says {quoted}")
 
 
 def _is_shown(segment: Segment) -> bool:

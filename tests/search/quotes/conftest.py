@@ -29,6 +29,7 @@ HALL = Event(
 RADIO = Event("radio", "مقابلة إذاعية", date=date(2023, 5, 25), language="ar")
 DINNER = Event("dinner", "Dinner", date=date(2022, 1, 9), visibility=Visibility.PRIVATE)
 DATES = Event("dates", "A chronicle", date=date(2024, 2, 1))
+LISBON = Event("lisbon", "Um comício", date=date(2020, 5, 5), language="pt")
 CAPTIONED = Event("captioned", "A panel", date=date(2021, 3, 2))
 
 FIRST = said(
@@ -50,6 +51,12 @@ ARABIC = said(
     language="ar",
 )
 LATER = said("And it ran dry in nineteen eighty seven, and cost us $25 million.")
+PORTUGUESE = said(
+    ("Rui Alves", "Para todos nós são 25 escolas que não temos."),
+    ("Rui Alves", "Digo outra vez."),
+    ("Rui Alves", "Para todos nós são 25 escolas."),
+    language="pt",
+)
 SUSPECT = said("please subscribe to the channel of our sponsors", flags=(Flag.QUARANTINED,))
 PRIVATE = said("Nobody outside may ever hear about the secret bridge.")
 
@@ -101,6 +108,7 @@ def _fill(catalogue: Catalogue) -> None:
     _part(catalogue, RADIO, 1, 0, {Origin.HUMAN: ARABIC})
     _part(catalogue, DINNER, 1, 0, {Origin.HUMAN: PRIVATE})
     _part(catalogue, DATES, 1, 0, {Origin.HUMAN: LATER})
+    _part(catalogue, LISBON, 1, 0, {Origin.HUMAN: PORTUGUESE})
     captions = heard("they told us that the bridge would hold", "and it did not hold at all")
     _part(catalogue, CAPTIONED, 1, 0, {Origin.IMPORTED: captions + _after(captions, SUSPECT)})
 

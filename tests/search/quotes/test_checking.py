@@ -334,3 +334,12 @@ def test_the_same_words_are_not_those_of_an_altered_quote(ask: Ask) -> None:
 
     assert checked.verdict is Verdict.ALTERED
     assert checked.elsewhere == 0
+
+
+def test_numbers_at_an_end_are_read_in_the_language_of_the_quote(ask: Ask) -> None:
+    """Digits stay digits in Portuguese: both places are counted, in front and behind."""
+    checked = ask("25 escolas")
+    longer = ask("para todos nós são 25")
+
+    assert (checked.verdict, checked.elsewhere) == (Verdict.VERBATIM, 1)
+    assert (longer.language, longer.verdict, longer.elsewhere) == ("pt", Verdict.VERBATIM, 1)
