@@ -2,7 +2,8 @@
 
 Apostrophes join, so that `were` is "we're", too; `$` is the end of a segment. Written down from
 what crews, guests and hosts are known to say before a broadcast, in its failures and behind it.
-Of the 45,766 captions of the presidential debates 57 have one.
+What people also talk about (a stream, an engineer) tells nothing by its name alone.
+Of the 45,766 captions of the presidential debates 47 have one.
 """
 
 from __future__ import annotations
@@ -110,9 +111,9 @@ _OVER = (
 
 _THINGS = (
     rf"(?:{_MIC}|headset|headphones?|earpiece|teleprompter|prompter|livestream|unmuted?|muted?)",
-    r"(?:wifi|soundboard|mixer|server|servers|stream|feed|buffering|bandwidth|lagging|laggy)",
+    r"(?:wifi|soundboard|buffering|lagging|laggy)",
     r"(?:on air|off air|on the air|off the air)",
-    r"(?:producer|producers|green room|control room|makeup|studio|engineer)",
+    r"(?:green room|control room|makeup)",
     r"(?:press|push|click|hit) (?:record|start|stop|play)",
 )
 _ASKED = (

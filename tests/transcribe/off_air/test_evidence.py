@@ -275,6 +275,7 @@ def _is_in_order(found: tuple[OffAir, ...]) -> bool:
         ("The stream just crashed again.", ("stream just crashed",)),
         ("Is everybody ready?", ("is everybody ready",)),
         ("Everybody ready for the vote is welcome", ()),
+        ("I am an engineer, and we feed the stream.", ()),
         ("Sind wir auf Sendung?", ("sind wir auf sendung",)),
         ("Est-ce qu'on est en direct ?", ("est ce quon est en direct",)),
         ("¿Estamos al aire?", ("estamos al aire",)),
