@@ -11,9 +11,9 @@ one border in talk: what is lost or put in with that border and not with another
 round. Were the place of no effect, a passage would be worse with a border in talk as often as
 better (a sign test over the passages that are not alike, one-sided): the target is that it is not
 worse than with borders in pauses more often than chance has it. Against borders far away there is
-no target: a window that ends in the middle of a sentence makes the model itself err more. A row of
-words that both windows of a border in talk write, one at its end and the other at its beginning,
-and that was said once, is the border's own fault: of these none may be left.
+no target: a window that ends in the middle of a sentence makes the model itself err more. Rows of
+words that both windows of a border write, one at its end and the other at its beginning, and that
+were said once, are printed for borders in talk and in pauses, without a target.
 """
 
 from __future__ import annotations
