@@ -1,4 +1,4 @@
-"""A recording's timeline follows the detector and the thresholds of today.
+"""A recording's timeline follows the detector, the thresholds and the off-air score of today.
 
 What the sound alone says of a recording (its tiles, what is harmed in it, what is off the air) is
 written when it comes in, and noted with the recipe by which it was made. Where that is not today's,
@@ -21,6 +21,7 @@ from transcribe.hearing.harms import harms
 from transcribe.hearing.spans import TILING_RECIPE
 from transcribe.media.probe import probe
 from transcribe.off_air.assessing import assess
+from transcribe.off_air.evidence import EVIDENCE_RECIPE
 from transcribe.passes import Seconds
 from transcribe.workplace import Workplace
 
@@ -55,7 +56,7 @@ def retile(place: Workplace, recording: Recording, progress: Seconds | None = No
 
 
 def _recipe(sha256: str) -> bytes:
-    return f"{pipeline.activity_key(sha256).maker} {TILING_RECIPE}".encode()
+    return f"{pipeline.activity_key(sha256).maker} {TILING_RECIPE} {EVIDENCE_RECIPE}".encode()
 
 
 def _write(tx: Tx, name: str, activity: Activity) -> list[Change]:

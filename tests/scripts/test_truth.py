@@ -11,7 +11,7 @@ import pytest
 from scripts.benchmarks import truth
 from scripts.benchmarks.truth import hot_mics, mixtures, speech
 from scripts.benchmarks.truth.borders import Said, chance, doubled, only
-from scripts.benchmarks.truth.lines import TESTING, TUNING
+from scripts.benchmarks.truth.lines import FRESH, TESTING, TUNING
 from scripts.benchmarks.truth.material import HELD_OUT, TUNED_ON, espeak_voices, faster
 from scripts.benchmarks.truth.mixtures import Take
 from scripts.benchmarks.truth.outcome import Outcome, not_measured, together
@@ -63,7 +63,9 @@ def test_the_extra_is_missed_where_it_is_not_installed(
 def test_testing_shares_no_line_and_no_voice_with_tuning() -> None:
     """Else the figures of hot microphones would be measured on what the detector was fitted to."""
     for kind in ("public", "asking", "telling", "backstage"):
-        assert not set(getattr(TESTING, kind)) & set(getattr(TUNING, kind))
+        tuning, testing, fresh = (set(getattr(one, kind)) for one in (TUNING, TESTING, FRESH))
+        assert not tuning & testing
+        assert not (tuning | testing) & fresh
     assert not set(HELD_OUT.variants) & set(TUNED_ON.variants)
     assert min(HELD_OUT.speeds) > max(TUNED_ON.speeds)
 

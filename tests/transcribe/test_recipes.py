@@ -18,6 +18,7 @@ from transcribe.hearing import spans as tiles
 from transcribe.hearing import talk as talking
 from transcribe.hearing.talk import OperatingPoint
 from transcribe.ingest import IngestOptions, Status, transcribe
+from transcribe.off_air import score
 from transcribe.off_air.evidence import off_air_evidence
 from transcribe.words import windows
 from transcribe.workplace import Workplace
@@ -129,6 +130,28 @@ def test_timeline_follows_the_thresholds(
         assert off_air.evidence(tx, OWNER, name) == off_air_evidence(found)
         written = [entry.action for entry in audit.entries(tx) if entry.actor == retiling.ACTOR]
         assert written == ["spans.updated"]
+
+
+def test_evidence_follows_the_score(
+    place: Workplace, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another score is given to what the archive holds at its next ingest; tiles stay."""
+    talk(folder / "a.wav", TALK)
+    [kept] = take(place, folder)
+    name = str(kept.recording)
+    before = spans(place, name)
+    monkeypatch.setattr(score, "BIAS", score.BIAS + 1)
+    monkeypatch.setattr(retiling, "EVIDENCE_RECIPE", "another score")
+
+    [first], [second] = take(place, folder), take(place, folder)
+
+    assert (first.status, second.status) == (Status.UPDATED, Status.DUPLICATE)
+    assert spans(place, name) == before
+    with place.catalogue.read() as tx:
+        sha256 = recordings.find_recording(tx, OWNER, name).sha256
+        found = pipeline.kept_activity(tx, str(sha256))
+        assert found is not None
+        assert off_air.evidence(tx, OWNER, name) == off_air_evidence(found)
 
 
 def test_timeline_follows_the_detector(

@@ -10,8 +10,8 @@ from transcribe.off_air.place_cues import of_place
 from transcribe.off_air.sound_cues import of_sound
 from transcribe.off_air.surroundings import Cue, Surroundings
 from transcribe.off_air.talk import Talk
-from transcribe.off_air.telling import telling_words
-from transcribe.runs import covered, join
+from transcribe.off_air.telling import is_aside, telling_words
+from transcribe.runs import Run, covered, join
 
 _UNDER_SHARE = 0.5
 
@@ -27,9 +27,11 @@ def cues(talk: Talk, among: Surroundings) -> tuple[Cue, ...]:
     return tuple(cue for cue in every if cue.strength > 0)
 
 
-def asides(segments: Sequence[Segment]) -> list[int]:
-    """The middle of each segment that says something telling, ms, by time."""
-    return sorted(_middle(one) for one in segments if _is_shown(one) and telling_words(one.text))
+def telling_runs(segments: Sequence[Segment]) -> list[Run]:
+    """From when to when each segment is that nobody would say on the air (ms), by start."""
+    return sorted(
+        (one.start_ms, one.end_ms) for one in segments if _is_shown(one) and is_aside(one.text)
+    )
 
 
 def _of_words(talk: Talk, among: Surroundings) -> Iterator[Cue]:

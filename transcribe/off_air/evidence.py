@@ -8,7 +8,7 @@ from archive.off_air import OffAir
 from archive.recording import Span, SpanKind, Turn
 from archive.transcript import Segment
 from transcribe.hearing.activity import Activity
-from transcribe.off_air.cues import asides, cues
+from transcribe.off_air.cues import cues, telling_runs
 from transcribe.off_air.on_air import on_the_air
 from transcribe.off_air.pieces import pieces
 from transcribe.off_air.profile import tracks_of
@@ -16,6 +16,8 @@ from transcribe.off_air.score import score, weight
 from transcribe.off_air.surroundings import Surroundings
 from transcribe.off_air.talk import gather
 
+EVIDENCE_RECIPE = "cues+asides/1"
+"""Changes whenever the same sound and the same words get other scores."""
 SHORTEST_MS = 600
 """A shorter stretch of talk is a cough or a syllable of music: nothing is said of it."""
 
@@ -52,13 +54,13 @@ def surroundings(
     spans = activity.spans()
     speech = [(one.start_ms, one.end_ms) for one in spans if one.kind is SpanKind.SPEECH]
     borders = {one.start_ms for one in segments} | {one.start_ms for one in turns}
-    gathered = gather(tracks, speech, sorted(borders))
+    gathered = gather(tracks, speech, sorted(borders), telling_runs(segments))
     if gathered is None:
         return None
     usual, talks = gathered
-    unnamed = [(one.start_ms, one.end_ms) for one in spans if _may_be_talk(one)]
-    heard = on_the_air(talks, asides(segments))
-    return Surroundings(tracks, usual, heard, tuple(pieces(tracks, unnamed, ())), segments, turns)
+    doubted = [(one.start_ms, one.end_ms) for one in spans if _may_be_talk(one)]
+    unnamed = tuple(pieces(tracks, doubted, ()))
+    return Surroundings(tracks, usual, on_the_air(talks), unnamed, segments, turns)
 
 
 def _may_be_talk(span: Span) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -18,17 +17,11 @@ of a hundred stretches called off the air are parts of a programme (generated ev
 6 and 8); those who are off the air without sounding otherwise are not found at any length."""
 LONG_MS, SHARE = 30_000, 0.3
 """So is a longer conversation in which this share sounds like the programme: its guests do not."""
-ASIDE_MS, ASIDES = 40_000, 2
-"""So short an exchange between two pauses is not taken for a programme where it says so often
-that nobody should hear it."""
 
 
-def on_the_air(talks: Sequence[Talk], asides: Sequence[int] = ()) -> tuple[Talk, ...]:
-    """With what belongs to sustained talk marked; strangers may speak in between.
-
-    `asides`: where something is said that a programme would hardly say, ms, by time.
-    """
-    usual = _usual(talks, asides)
+def on_the_air(talks: Sequence[Talk]) -> tuple[Talk, ...]:
+    """With what belongs to sustained talk marked; strangers may speak in between."""
+    usual = {id(talk) for talk in talks if not (talk.is_strange or talk.is_aside)}
     out: list[Talk] = []
     for chain in conversations(talks, CALM_MS):
         ordinary = sum(talk.spoken_ms for talk in chain if id(talk) in usual)
@@ -37,23 +30,6 @@ def on_the_air(talks: Sequence[Talk], asides: Sequence[int] = ()) -> tuple[Talk,
         is_sustained = is_long or ordinary >= ENOUGH_MS
         out += [replace(talk, is_on_air=is_sustained and id(talk) in usual) for talk in chain]
     return tuple(out)
-
-
-def _usual(talks: Sequence[Talk], asides: Sequence[int]) -> set[int]:
-    """The identities of the talk that may be the programme's."""
-    return {
-        id(talk)
-        for chain in conversations(talks, BREATH_MS)
-        if not _is_aside(chain, asides)
-        for talk in chain
-        if not talk.is_strange
-    }
-
-
-def _is_aside(chain: Sequence[Talk], asides: Sequence[int]) -> bool:
-    start, end = chain[0].start_ms, chain[-1].end_ms
-    said = bisect_right(asides, end) - bisect_right(asides, start)
-    return end - start < ASIDE_MS and said >= ASIDES
 
 
 def conversations(talks: Sequence[Talk], pause_ms: int) -> Iterator[list[Talk]]:

@@ -20,6 +20,8 @@ _BEFORE_FROM_MS, _BEFORE_FULLY_MS = 4_000, 10_000
 _AFTER_FROM_MS, _AFTER_FULLY_MS = 8_000, 18_000
 """So much talk outside of the programme is more than a word of it that sounds otherwise; a last
 question or remark may be long."""
+_ASIDE_FROM_MS, _ASIDE_FULLY_MS = 2_000, 4_000
+"""Talk that says itself that nobody should hear it may be short."""
 _ANSWER_MS = 3_500
 """Who takes turns is answered within this time."""
 _LEAST_KIN_MS = 1_500
@@ -53,12 +55,15 @@ def _outside(talk: Talk, among: Surroundings) -> Iterator[Cue]:
         return
     first, last = among.sustained
     _, spoken = among.exchange(talk)
+    by_words = ramp(talk.spoken_ms, _ASIDE_FROM_MS, _ASIDE_FULLY_MS) if talk.is_aside else 0.0
     if talk.end_ms <= first:
         told = f"ends {_seconds(first - talk.end_ms)} before the first sustained talk on the air"
-        yield Cue("outside", ramp(spoken, _BEFORE_FROM_MS, _BEFORE_FULLY_MS), told)
+        by_length = ramp(spoken, _BEFORE_FROM_MS, _BEFORE_FULLY_MS)
+        yield Cue("outside", max(by_length, by_words), told)
     elif talk.start_ms >= last:
         told = f"begins {_seconds(talk.start_ms - last)} after the last sustained talk on the air"
-        yield Cue("outside", ramp(spoken, _AFTER_FROM_MS, _AFTER_FULLY_MS), told)
+        by_length = ramp(spoken, _AFTER_FROM_MS, _AFTER_FULLY_MS)
+        yield Cue("outside", max(by_length, by_words), told)
 
 
 def _kin(talk: Talk, among: Surroundings) -> Iterator[Cue]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from transcribe.off_air.asides import asides
 from transcribe.off_air.likeness import QUIET_LU, alike, is_strange
 from transcribe.off_air.pieces import Piece, joined, pieces, whole
 from transcribe.off_air.profile import Mask, Profile, Tracks
@@ -22,6 +23,8 @@ LEANING = 0.75
 EXCHANGE_MS = 10_000
 """An exchange apart from the programme goes on over such pauses, as long as nobody on the air
 speaks in them and it sounds the same."""
+_ASIDE = -1
+"""The kind of talk that sounds ordinary and is an aside; strangers have kinds over 0."""
 TURN_MS = 1_500
 """Who answers within this time takes turns."""
 
@@ -29,8 +32,8 @@ TURN_MS = 1_500
 @dataclass(frozen=True, slots=True)
 class Talk:
     """A stretch of talk that sounds alike. `is_strange`: its level, spectrum, room or channels
-    are not the programme's. `is_on_air`: it is not strange, and part of a sustained conversation.
-    `spoken_ms` leaves out its pauses.
+    are not the programme's. `is_aside`: they are, but by what it says it is not. `is_on_air`: it is
+    neither, and part of a sustained conversation. `spoken_ms` leaves out its pauses.
     """
 
     start_ms: int
@@ -38,6 +41,7 @@ class Talk:
     spoken_ms: int
     is_strange: bool
     profile: Profile
+    is_aside: bool = False
     is_on_air: bool = False
 
 
@@ -72,30 +76,40 @@ def _sustained(parts: Sequence[Piece], wanted: Sequence[Piece]) -> list[Piece]:
 
 
 def gather(
-    tracks: Tracks, speech: Sequence[Run], cuts: Sequence[int] = ()
+    tracks: Tracks,
+    speech: Sequence[Run],
+    cuts: Sequence[int] = (),
+    telling: Sequence[Run] = (),
 ) -> tuple[Profile, tuple[Talk, ...]] | None:
     """How the programme sounds and all stretches of talk, by start; null without a frame of talk.
 
-    `speech` is what the sound alone calls talk, `cuts` where a segment or a turn begins; ms, by
-    time.
+    `speech` is what the sound alone calls talk, `cuts` where a segment or a turn begins, `telling`
+    where something is said that nobody says on the air; ms, by time.
     """
     parts = list(pieces(tracks, speech, cuts))
     if not parts:
         return None
     usual = programme(tracks, parts)
-    return usual, _talks(tracks, parts, usual)
+    return usual, _talks(tracks, parts, usual, telling)
 
 
-def _talks(tracks: Tracks, parts: Sequence[Piece], usual: Profile) -> tuple[Talk, ...]:
+def _talks(
+    tracks: Tracks, parts: Sequence[Piece], usual: Profile, telling: Sequence[Run]
+) -> tuple[Talk, ...]:
     """Pieces of one kind joined over breaths, and over longer pauses where they are an exchange."""
+    apart = list(asides(parts, telling))
     judged = list(_judged(tracks, parts, usual))
-    groups = list(joined(_strangers_apart(judged, usual, tracks)))
-    talks = [_talk(tracks, group, bool(kind)) for group, kind in groups]
+    kinds = [
+        (one, kind or (_ASIDE if _is_in(one, apart) else 0))
+        for one, kind in _strangers_apart(judged, usual, tracks)
+    ]
+    groups = list(joined(kinds))
+    talks = [_talk(tracks, *group) for group in groups]
     out: list[tuple[list[Piece], Talk]] = []
     for (group, kind), talk in zip(groups, talks, strict=True):
         if out and _goes_on(out[-1][1], talk, talks, usual, tracks):
             group = [*out.pop()[0], *group]
-        out.append((group, _talk(tracks, group, bool(kind))))
+        out.append((group, _talk(tracks, group, kind)))
     return tuple(talk for _, talk in out)
 
 
@@ -122,10 +136,19 @@ def _strangers_apart(
     return out
 
 
-def _talk(tracks: Tracks, group: Sequence[Piece], is_odd: bool) -> Talk:
+def _is_in(part: Piece, runs: Iterable[Run]) -> bool:
+    return any(start <= (part.start_ms + part.end_ms) // 2 < end for start, end in runs)
+
+
+def _talk(tracks: Tracks, group: Sequence[Piece], kind: int) -> Talk:
     all_of_it = whole(tracks, group)
     return Talk(
-        all_of_it.start_ms, all_of_it.end_ms, all_of_it.spoken_ms, is_odd, all_of_it.profile
+        all_of_it.start_ms,
+        all_of_it.end_ms,
+        all_of_it.spoken_ms,
+        is_strange=kind > 0,
+        profile=all_of_it.profile,
+        is_aside=kind == _ASIDE,
     )
 
 

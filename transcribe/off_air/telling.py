@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from transcribe.off_air.telling_english import PATTERNS
+from transcribe.off_air.telling_english import ON_THE_LINE, PATTERNS
 
 TELLING = {
     "de": (
@@ -91,6 +91,11 @@ def telling_words(text: str) -> tuple[str, ...]:
     return tuple(sorted(found, key=len, reverse=True))
 
 
+def is_aside(text: str) -> bool:
+    """Whether it says something telling that nobody says on the air, as callers do."""
+    return any(not _BY_CALLERS.fullmatch(phrase) for phrase in telling_words(text))
+
+
 def _folded(text: str) -> str:
     """Words in lower case with one blank on each side; apostrophes join, other marks part."""
     plain = _APOSTROPHES.sub("", unicodedata.normalize("NFC", text).casefold())
@@ -102,3 +107,4 @@ _PHRASES = sorted(
     key=lambda pair: (-len(pair[1]), pair[1]),
 )
 _ENGLISH = re.compile("|".join(rf"(?<= )(?:{one.replace('$', ' $')})(?= |$)" for one in PATTERNS))
+_BY_CALLERS = re.compile("|".join(one.removesuffix("$") for one in ON_THE_LINE))

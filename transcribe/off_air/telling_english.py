@@ -35,6 +35,14 @@ _IS_IT_ON = (
     r"(?:mute|unmute) (?:me|us|him|her|them|yourself|everyone|everybody)",
     r"hot (?:mic|mike|microphone)",
 )
+ON_THE_LINE = (
+    rf"(?:can|could|do|did) (?:you|anyone|anybody|everyone|everybody) {_STILL}hear (?:me|us)",
+    r"(?:i|we) (?:cant|cannot|dont|couldnt) (?:hear|see) (?:you|him|her|them|anything|us|me)",
+    r"hello (?:hello|can|are|is|anyone)",
+    r"(?:are|is) (?:you|he|she|anyone|anybody|they) (?:still )?there$",
+    r"(?:speak|talk) (?:up|louder|closer|into)",
+)
+"""What is said for all to hear as well, by who is called and by who calls."""
 _WHO_HEARS = (
     rf"(?:can|could|do|did|will) (?:{_THEM}|the audience|the listeners) {_STILL}"
     r"hear (?:us|me|this|that|anything)",
@@ -123,8 +131,6 @@ _ASKED = (
     r"(?:start|starting|take it) (?:over|again|from the top)",
     r"(?:where|how) did (?:he|she|they|everybody|everyone) go",
     r"did (?:you|they|we|anyone|anybody) (?:see|hear|get|catch) (?:that|this|him|her|it|his|any)",
-    r"(?:are|is) (?:you|he|she|anyone|anybody|they) (?:still )?there$",
-    r"hello (?:hello|can|are|is|anyone)",
     r"(?:whos|who is|who was|whose) (?:this|that|calling|talking|speaking|there)$",
     r"what time is it",
     r"how (?:is|was|are|does|do) (?:my|your|his|her) (?:hair|tie|voice|makeup|sound|levels?)",
@@ -146,14 +152,12 @@ _ASIDES = (
     r"(?:he|she|they|somebody|someone|everyone|everybody) (?:just )?"
     r"(?:hung up|disconnected|dropped off|dropped out|got cut off|walked out)",
     r"(?:call|try|ring) (?:him|her|them|me) (?:back|again)",
-    r"(?:speak|talk) (?:up|louder|closer|into)",
     r"turn (?:it|that|this|me|him|her) (?:up|down|off|on)",
     r"(?:we have|weve got|weve|theres|we got) a (?:problem|technical|delay|glitch)",
     r"(?:im|i am) (?:so |really |still )?"
     r"(?:tired|hungry|nervous|freezing|exhausted|bored|thirsty|sweating)",
     r"(?:dont|do not) (?:touch|say anything|say a word|tell (?:him|her|anyone|anybody|them))",
-    r"(?:shut up|shh|quiet$|be quiet|keep quiet)",
-    r"(?:i|we) (?:cant|cannot|dont|couldnt) (?:hear|see) (?:you|him|her|them|anything|us|me)",
+    r"(?:shut up|shh|(?:(?:be|keep) )?quiet$)",
     r"(?:is|are) (?:he|she|they|everyone|everybody|the \w+) (?:on|in|still on) (?:the )?"
     r"(?:line|phone|call|his way|her way|their way|car|elevator|building)",
     r"in(?:to)? the (?:car|elevator|lobby|hallway|parking lot)$",
@@ -167,6 +171,7 @@ _ASIDES = (
 )
 
 PATTERNS = (
+    *ON_THE_LINE,
     *_IS_IT_ON,
     *_WHO_HEARS,
     *_BEFORE,

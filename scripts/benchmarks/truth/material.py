@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from scripts.benchmarks.truth import mixtures
-from scripts.benchmarks.truth.lines import TESTING, TUNING, Lines
+from scripts.benchmarks.truth.lines import FRESH, TESTING, TUNING, Lines
 from scripts.demo_model.sounds import SAMPLE_RATE, Sound
 from scripts.demo_model.voices import HELD_OUT_VARIANTS, VARIANTS, as_float, random_voice
 
@@ -36,6 +36,7 @@ class Material:
 
 TUNED_ON = Material(TUNING, VARIANTS, (1.0, 1.0))
 HELD_OUT = Material(TESTING, HELD_OUT_VARIANTS, (1.12, 1.22))
+HELD_OUT_FRESH = replace(HELD_OUT, lines=FRESH)
 
 
 @dataclass(frozen=True)

@@ -159,31 +159,65 @@ def test_a_dull_voice_is_no_other_band() -> None:
     assert any(one.score >= CUT for one in off_air_evidence(cut_off))
 
 
-def test_a_short_exchange_that_says_so_is_no_programme() -> None:
-    """Two such questions between two pauses make half a minute of ordinary talk an aside."""
+@pytest.mark.parametrize(
+    ("seconds", "said", "is_aside"),
+    [
+        (20, ["Are we live?"], True),
+        (20, ["Is it?"], False),
+        (20, ["Hello, can you hear me?"], False),
+        (33, ["Are we live?"], False),
+        (33, ["Are we live?", "Who muted him?"], True),
+        (45, ["Are we live?", "Who muted him?"], False),
+    ],
+)
+def test_talk_between_two_pauses_that_says_so_is_no_programme(
+    seconds: float, said: list[str], is_aside: bool
+) -> None:
+    """Shorter than 30 s with one such phrase, than 40 s with two; what callers say is none."""
     evening = Evening().pause(2).programme(45).pause(6)
     start = evening.now_ms
-    evening.programme(20).pause(6)
+    evening.programme(seconds).pause(6)
     end = evening.now_ms
     activity = evening.programme(45).heard()
     lines = [
-        Segment(start, start + 4000, "Are we live?"),
-        Segment(end - 9000, end - 7000, "Is it?"),
+        Segment(at, at + 2000, text) for at, text in zip((start, end - 12_000), said, strict=False)
     ]
-    asked = [lines[0], replace(lines[1], text="Can they hear us?")]
 
-    assert all(one.score < CUT for one in off_air_evidence(activity, lines))
-    flagged = [one for one in off_air_evidence(activity, asked) if one.score >= CUT]
-    assert flagged
+    flagged = [one for one in off_air_evidence(activity, lines) if one.score >= CUT]
+
+    assert bool(flagged) == is_aside
     assert all(start - 400 <= one.start_ms and one.end_ms <= end for one in flagged)
 
 
+@pytest.mark.parametrize("is_before", [True, False])
+def test_talk_that_says_so_needs_no_pause_at_an_end(is_before: bool) -> None:
+    """The programme begins or ends at once: talk up to the phrase, or from it on, is not its."""
+    evening = Evening().pause(2)
+    if not is_before:
+        evening.programme(60)
+    start = evening.now_ms
+    evening.programme(10)
+    end = evening.now_ms
+    if is_before:
+        evening.programme(60)
+    activity = evening.pause(3).heard()
+    late = Segment(end - 2500, end - 500, "Hold on, are we live?")
+    early = Segment(start + 500, start + 2500, "That is a wrap.")
+    inside = Segment(30_000, 32_000, "Are we live?")
+
+    found = off_air_evidence(activity, [late if is_before else early])
+
+    flagged = [one for one in found if one.score >= CUT]
+    assert [one.start_ms >= start - 400 and one.end_ms <= end + 400 for one in flagged] == [True]
+    assert all(one.score < CUT for one in off_air_evidence(activity, [inside]))
+
+
 def test_words_are_weak_evidence() -> None:
-    """They raise a score. One such question is not enough even in a break; in the programme no
-    number of them is.
+    """They raise a score. What a caller asks is not enough even in a break; in the programme no
+    number of telling words is.
     """
     evening, start, end = in_a_break()
-    once = Segment(start, end, "Are we live?")
+    once = Segment(start, end, "Hello, can you hear me?")
     often = replace(once, text="Are we live? Can they hear us? Is this thing on?")
     activity = evening.heard()
 
@@ -191,11 +225,12 @@ def test_words_are_weak_evidence() -> None:
     asked = stretch(off_air_evidence(activity, [once]), start, end)
 
     assert bare < asked.score < CUT
-    assert "says “are we live”" in asked.reasons
+    assert "says “hello can”" in asked.reasons
+    assert stretch(off_air_evidence(activity, [often]), start, end).score >= CUT
     hidden = replace(often, flags=(Flag.QUARANTINED,))
     assert stretch(off_air_evidence(activity, [hidden]), start, end).score == bare
-    host = [replace(often, start_ms=at, end_ms=at + 4000) for at in (3000, 8000, 13_000)]
-    on_air = off_air_evidence(Evening().pause(2).programme(60).pause(6).heard(), host)
+    host = [replace(often, start_ms=at, end_ms=at + 4000) for at in (43_000, 48_000, 53_000)]
+    on_air = off_air_evidence(Evening().pause(2).programme(100).pause(6).heard(), host)
     assert on_air
     assert all(one.score < CUT for one in on_air)
 
