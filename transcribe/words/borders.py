@@ -23,13 +23,16 @@ _REACH_MS = 300
 _USUAL_MS = 250
 """Two hearings of one word lie much nearer than this, two of the same words said in a row do not:
 at this distance a pair counts half."""
-_OTHER_TEXT = 0.3
-"""At most so much counts a pair that sounds at one time and is written in two ways."""
+_OTHER_TEXT = 0.2
+"""At most so much counts a pair that sounds at one time and is written in two ways: as much as one
+word does that two windows place half a second apart."""
 _HALF = 0.5
 _PIECE_MS = 200
 """A shorter word this close to the end of its window's sound is a piece of one."""
 _LEAST_REPEATED, _MOST_REPEATED = 2, 12
 """Words of a row that two windows wrote."""
+_ROW_MS = 5_000
+"""Rows that begin further apart were said twice, however badly they were placed."""
 _INSTANT_MS = 20
 """One step of Whisper's alignment: a word without length was not found in the sound."""
 
@@ -162,16 +165,17 @@ def _drop_instants(lone: Sequence[Placed], start: int, end: int) -> None:
 
 
 def _drop_unplaced(before: Sequence[Placed], after: Sequence[Placed]) -> None:
-    """A row of words at the window's end that the next one begins with, mostly without length.
+    """A row of words at the window's end that the next one begins with, half of it without length.
 
     They were not found in the sound, so when they were said is not known, and once is enough.
     """
     tail = [word for word in before if word.is_kept and word.probability >= 0][-_MOST_REPEATED:]
     head = [word for word in after if word.is_kept and word.probability >= 0][:_MOST_REPEATED]
     for size in range(min(len(tail), len(head)), _LEAST_REPEATED - 1, -1):
-        row = tail[-size:]
+        row, same = tail[-size:], head[:size]
         instants = sum(word.end - word.start <= _INSTANT_MS for word in row)
-        if 2 * instants > size and [w.bare for w in row] == [w.bare for w in head[:size]]:
+        is_near = same[0].start - row[0].start < _ROW_MS
+        if is_near and 2 * instants >= size and [w.bare for w in row] == [w.bare for w in same]:
             for word in row:
                 word.is_kept = False
             return

@@ -29,7 +29,7 @@ from transcribe.words.plates import Hearing, Plate, alone, among
 from transcribe.words.readings import Reading, readings, tokens_of
 from transcribe.words.windows import cut_costs
 
-RECIPE = "alone+among/beam8/quarter/2"
+RECIPE = "alone+among/beam8/quarter/3"
 """Part of the key of every record of a second pass, and of a transcript's identity."""
 ROUNDS = 2
 AGREEMENT = 0.8

@@ -193,6 +193,27 @@ def test_loop_spares_the_honest_text_beside_it() -> None:
     assert reasons == [False] * len(before) + [True] * len(loop)
 
 
+def test_short_loop_is_a_doubt_and_no_more() -> None:
+    """Three words three times may be emphasis; at a pace that nobody can speak they are not."""
+    text = "I hear music I hear music I hear music I think we are live"
+    calm = say(text, 10_000, 15_000)
+    lengths = [320, 0, 0, 0, 240, 120, 0, 0, 240, 280, 320, 180, 140, 140]
+    ends = [10_000 + sum(lengths[: n + 1]) for n in range(len(lengths))]
+    words = [
+        Word(word, end - length, end, 0.95)
+        for word, end, length in zip(text.split(), ends, lengths, strict=True)
+    ]
+
+    assert not found(calm)[Gate.LOOP].is_proof
+    assert not is_distrusted(found(calm).values())
+    assert is_distrusted(found(with_words(text, words)).values())
+
+
+def test_one_word_over_and_over_is_emphasis() -> None:
+    """A refusal said twelve times is no loop."""
+    assert Gate.LOOP not in found(say("no " * 12, 10_000, 16_000))
+
+
 @pytest.mark.parametrize("text", [*CREDITS, "ALTYAZI M.K.", "Thank you. Thank you."])
 def test_phrases_are_known_in_every_script(text: str) -> None:
     """Credits and outros are found whatever their letters' case, accents and punctuation."""

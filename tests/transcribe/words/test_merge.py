@@ -137,6 +137,34 @@ def test_row_that_was_not_found_in_the_sound_is_kept_once() -> None:
     assert len(texts(TWO, placed, right)) == 8  # said twice, as the times tell
 
 
+def test_row_of_which_half_was_not_found_is_kept_once() -> None:
+    """Two words pressed together at the window's end, which the next one hears where they are."""
+    left = spoken(("a", 17.0, 17.1), ("clean", 18.5, 18.74), ("ladies", 18.74, 18.76))
+    right = spoken(("clean", 0.15, 0.8), ("ladies", 0.8, 1.4), ("it", 1.7, 2.1))
+
+    late = spoken(("clean", 5.0, 5.6), ("ladies", 5.6, 6.2), ("it", 6.7, 7.1))
+
+    assert texts(TWO, left, right) == ["a", "clean", "ladies", "it"]
+    assert len(texts(TWO, left, late)) == 6  # so long afterwards they were said again
+
+
+def test_the_same_word_is_paired_before_another_that_sounds_at_its_time() -> None:
+    """The next window begins with an invention and hears the same words half a second late."""
+    two = [window(0, 0, 20_000, 1_000), window(1, 20_000, 40_000, 1_000)]
+    left = spoken(
+        ("to", 19.13, 19.27), ("our", 19.27, 19.53), ("town", 19.53, 19.97), ("hall", 19.97, 20.67)
+    )
+    right = spoken(
+        ("clock", 0.18, 0.66),
+        ("our", 0.66, 1.26),
+        ("town", 1.26, 1.48),
+        ("hall", 1.48, 1.68),
+        ("is", 2.06, 2.5),
+    )
+
+    assert texts(two, left, right) == ["to", "our", "town", "hall", "is"]
+
+
 def test_border_is_counted() -> None:
     """For each border: words both heard, words one alone heard and kept, and those dropped."""
     left = spoken(("one", 19.0, 19.4), ("two", 19.6, 19.9), ("th", 20.3, 20.5))

@@ -12,7 +12,13 @@ from dataclasses import dataclass
 from transcribe.hearing.activity import Activity
 from transcribe.hearing.bands import Bands
 from transcribe.words.gates.evidence import Evidence, Sound
-from transcribe.words.gates.loops import MAX_COMPRESSION, Loop, find_loops, wide_compression
+from transcribe.words.gates.loops import (
+    FEWEST_WORDS,
+    MAX_COMPRESSION,
+    Loop,
+    find_loops,
+    wide_compression,
+)
 from transcribe.words.gates.phrases import phrase_reasons
 from transcribe.words.gates.reason import Claim, Gate, Reason, is_distrusted
 from transcribe.words.gates.repeats import ALIKE, likeness
@@ -72,14 +78,19 @@ def _reasons(part: Claim, sound: Evidence, round_: _Round) -> Iterator[Reason]:
 
 
 def _loop_reasons(round_: _Round) -> Iterator[Reason]:
-    loop, like = round_.loop, round_.like
-    if loop is not None:
-        said = f"{loop.words} words come round {loop.rounds} times"
-        if like is not None:
-            said += f", the sound under them does not ({like:.2f} alike)"
-        is_long = loop.words * loop.rounds >= _LONG_LOOP
-        is_sparse = loop.variety < _FEW_WORDS and loop.filled < _UNBROKEN
-        yield Reason(Gate.LOOP, said, (like is not None or is_long) and not is_sparse)
-    elif round_.compression > MAX_COMPRESSION:
+    loop, is_wide = round_.loop, round_.compression > MAX_COMPRESSION
+    if loop is not None and (loop.said >= FEWEST_WORDS or not is_wide):
+        yield _loop_reason(loop, round_.like)
+    elif is_wide:
         said = f"it goes round with its neighbours (compression {round_.compression:.1f})"
         yield Reason(Gate.LOOP, said, True)
+
+
+def _loop_reason(loop: Loop, like: float | None) -> Reason:
+    said = f"{loop.words} words come round {loop.rounds} times"
+    if like is not None:
+        said += f", the sound under them does not ({like:.2f} alike)"
+    is_long = loop.words * loop.rounds >= _LONG_LOOP
+    is_sparse = loop.variety < _FEW_WORDS and loop.filled < _UNBROKEN
+    is_enough = loop.said >= FEWEST_WORDS and not is_sparse
+    return Reason(Gate.LOOP, said, is_enough and (like is not None or is_long))

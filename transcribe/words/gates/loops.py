@@ -21,7 +21,10 @@ LONGEST_CYCLE = 80
 """Words of the longest cycle looked for: several segments that come round together."""
 FEWEST_ROUNDS = 3
 FEWEST_WORDS = 16
-"""Less is emphasis or a stammer ("what I object to, what I object to", said in a debate)."""
+"""Less proves nothing: it may be emphasis or a stammer ("what I object to, what I object to", said
+in a debate)."""
+FEWEST_DOUBTED = 9
+"""Less is not even a doubt; nor is, up to `FEWEST_WORDS`, one word over and over ("no, no, no")."""
 MAX_APART_MS = 120_000
 """Rounds further apart are a refrain that a speaker returns to, not a loop."""
 _ALIKE = 0.8
@@ -40,7 +43,8 @@ class Loop:
     """The same words over and over; `starts`: when each round begins, ms.
 
     `parts` are the numbers of the parts of whose words at least half belong to it, `variety` is
-    how many different words a round has, `filled` the share of its time in which they are said.
+    how many different words a round has, `filled` the share of its time in which they are said,
+    `said` how many words it has in all, a last round that breaks off included.
     """
 
     parts: tuple[int, ...]
@@ -50,6 +54,7 @@ class Loop:
     rounds: int
     starts: tuple[int, ...]
     end_ms: int
+    said: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,9 @@ class _Token:
 
 
 def find_loops(parts: Sequence[Claim]) -> list[Loop]:
-    """Every stretch in which the same words, or nearly, follow themselves; short cycles first."""
+    """Every stretch in which the same words, or nearly, follow themselves; long ones and short
+    cycles first.
+    """
     tokens = list(_tokens(parts))
     names: dict[str, int] = {}
     row = np.array([names.setdefault(t.bare, len(names)) for t in tokens], np.int64)
@@ -75,7 +82,7 @@ def find_loops(parts: Sequence[Claim]) -> list[Loop]:
             if not taken[first:end].all():
                 taken[first:end] = True
                 loops += _loops(tokens[first:end], cycle, sizes)
-    return loops
+    return sorted(loops, key=lambda loop: loop.said < FEWEST_WORDS)
 
 
 def wide_compression(parts: Sequence[Claim]) -> list[float]:
@@ -130,7 +137,7 @@ def _rounds(row: NDArray[np.int64], cycle: int) -> Iterator[tuple[int, int]]:
     edges = np.flatnonzero(np.diff(np.concatenate([[0], alike.astype(np.int8), [0]])))
     for first, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
         length = end - 1 + width + cycle - first
-        if length >= max(FEWEST_WORDS, FEWEST_ROUNDS * cycle):
+        if length >= max(FEWEST_DOUBTED, FEWEST_ROUNDS * cycle):
             yield first, first + length
 
 
@@ -142,11 +149,16 @@ def _loops(tokens: Sequence[_Token], cycle: int, sizes: Mapping[int, int]) -> It
         far = not is_last and tokens[at].start_ms - tokens[at - cycle].start_ms > MAX_APART_MS
         if far or is_last:
             held = tokens[begin:] if is_last else tokens[begin:at]
-            if len(held) >= max(FEWEST_WORDS, FEWEST_ROUNDS * cycle):
-                yield _loop(held, cycle, sizes)
+            loop = _loop(held, cycle, sizes)
+            if loop.rounds >= FEWEST_ROUNDS and loop.said >= _fewest(loop):
+                yield loop
             begin = at
         if is_last:
             return
+
+
+def _fewest(loop: Loop) -> int:
+    return FEWEST_DOUBTED if loop.variety > 1 else FEWEST_WORDS
 
 
 def _loop(tokens: Sequence[_Token], cycle: int, sizes: Mapping[int, int]) -> Loop:
@@ -159,6 +171,7 @@ def _loop(tokens: Sequence[_Token], cycle: int, sizes: Mapping[int, int]) -> Loo
         rounds=len(tokens) // cycle,
         starts=tuple(t.start_ms for t in tokens[: len(tokens) // cycle * cycle : cycle]),
         end_ms=tokens[-1].end_ms,
+        said=len(tokens),
     )
 
 
