@@ -3,7 +3,7 @@
 Apostrophes join, so that `were` is "we're", too; `$` is the end of a segment. Written down from
 what crews, guests and hosts are known to say before a broadcast, in its failures and behind it.
 What people also talk about (a stream, an engineer) tells nothing by its name alone.
-Of the 45,766 captions of the presidential debates 47 have one.
+Of the 45,766 captions of the presidential debates 46 have one.
 """
 
 from __future__ import annotations
