@@ -29,12 +29,14 @@ word does that two windows place half a second apart."""
 _HALF = 0.5
 _PIECE_MS = 200
 """A shorter word this close to the end of its window's sound is a piece of one."""
-_LEAST_REPEATED, _MOST_REPEATED = 2, 12
+_MOST_REPEATED = 12
 """Words of a row that two windows wrote."""
 _ROW_MS = 5_000
-"""Rows that begin further apart were said twice, however badly they were placed."""
+"""Rows with so much between them were said twice, however badly they were placed."""
 _INSTANT_MS = 20
 """One step of Whisper's alignment: a word without length was not found in the sound."""
+_LONG_MS = 2_000
+"""No word is so long (`gates.scores`): it was stretched over others."""
 
 
 def bare(text: str) -> str:
@@ -165,17 +167,16 @@ def _drop_instants(lone: Sequence[Placed], start: int, end: int) -> None:
 
 
 def _drop_unplaced(before: Sequence[Placed], after: Sequence[Placed]) -> None:
-    """A row of words at the window's end that the next one begins with, half of it without length.
-
-    They were not found in the sound, so when they were said is not known, and once is enough.
+    """A row of words at the window's end that the next one begins with, half of it not found in
+    the sound: when it was said is not known, and once is enough.
     """
     tail = [word for word in before if word.is_kept and word.probability >= 0][-_MOST_REPEATED:]
     head = [word for word in after if word.is_kept and word.probability >= 0][:_MOST_REPEATED]
-    for size in range(min(len(tail), len(head)), _LEAST_REPEATED - 1, -1):
+    for size in range(min(len(tail), len(head)), 0, -1):
         row, same = tail[-size:], head[:size]
-        instants = sum(word.end - word.start <= _INSTANT_MS for word in row)
-        is_near = same[0].start - row[0].start < _ROW_MS
-        if is_near and 2 * instants >= size and [w.bare for w in row] == [w.bare for w in same]:
+        lost = sum(not _INSTANT_MS < word.end - word.start < _LONG_MS for word in row)
+        is_near = same[0].start - row[-1].end < _ROW_MS
+        if is_near and 2 * lost >= size and [w.bare for w in row] == [w.bare for w in same]:
             for word in row:
                 word.is_kept = False
             return

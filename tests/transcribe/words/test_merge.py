@@ -143,8 +143,10 @@ def test_row_of_which_half_was_not_found_is_kept_once() -> None:
     right = spoken(("clean", 0.15, 0.8), ("ladies", 0.8, 1.4), ("it", 1.7, 2.1))
 
     late = spoken(("clean", 5.0, 5.6), ("ladies", 5.6, 6.2), ("it", 6.7, 7.1))
+    short = spoken(("a", 17.0, 17.1), ("clean", 18.74, 18.74))
 
     assert texts(TWO, left, right) == ["a", "clean", "ladies", "it"]
+    assert texts(TWO, short, right) == ["a", "clean", "ladies", "it"]
     assert len(texts(TWO, left, late)) == 6  # so long afterwards they were said again
 
 
