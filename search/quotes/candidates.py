@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import LCSseq
 
 from archive.transcript import Flag, Segment
 from archive.viewer import Viewer
@@ -142,10 +143,8 @@ def _together(hits: Sequence[Scored], asked: int) -> Iterator[_Window]:
 
 
 def _shared(hits: Sequence[IndexedSegment], asked: Sequence[str]) -> float:
-    """About how many words of the quote stand in these segments in order."""
-    read = [words(one.text, one.language) for one in hits]
-    shared = sum(_resemblance(asked, said) * min(len(asked), len(said)) for said in read)
-    return min(len(asked), shared)
+    """How many words of the quote stand in these segments in order, each counted once."""
+    return LCSseq.similarity(asked, _words_of(hits))
 
 
 def _apart(
