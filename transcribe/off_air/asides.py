@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from transcribe.off_air.pieces import Piece, joined
+from transcribe.off_air.pieces import BREATH_MS, Piece, joined
 from transcribe.runs import Run
 
 LONGEST_MS = (30_000, 40_000)
@@ -30,9 +30,15 @@ def _within(
 ) -> Iterator[Run]:
     """All of the talk between two pauses if it is short; else, of the recording's first, all up to
     the last such words that come early enough, and of its last all from the first late enough.
+
+    Of a segment that goes on beyond both pauses it is not known where in it the words are.
     """
     start, end = chain[0].start_ms, chain[-1].end_ms
-    said = [(a, b) for a, b in telling if start <= (a + b) // 2 < end]
+    said = [
+        (a, b)
+        for a, b in telling
+        if start <= (a + b) // 2 < end and start - a < BREATH_MS and b - end < BREATH_MS
+    ]
     if _is_short(end - start, len(said)):
         yield start, end
         return

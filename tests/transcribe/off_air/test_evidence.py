@@ -184,7 +184,9 @@ def test_talk_between_two_pauses_that_says_so_is_no_programme(
     ]
 
     flagged = [one for one in off_air_evidence(activity, lines) if one.score >= CUT]
+    turn = Segment(start - 30_000, end + 30_000, " ".join(said))  # of a human transcript
 
+    assert all(one.score < CUT for one in off_air_evidence(activity, [turn]))
     assert bool(flagged) == is_aside
     assert all(start - 400 <= one.start_ms and one.end_ms <= end for one in flagged)
 
