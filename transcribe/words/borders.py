@@ -167,16 +167,20 @@ def _drop_instants(lone: Sequence[Placed], start: int, end: int) -> None:
 
 
 def _drop_unplaced(before: Sequence[Placed], after: Sequence[Placed]) -> None:
-    """A row of words at the window's end that the next one begins with, half of it not found in
+    """A row of words at the window's end that the next one begins with, and that was not found in
     the sound: when it was said is not known, and once is enough.
+
+    Of a row of which but half was not found, or of a single word, the other must stand apart: two
+    short words in a row ("no, no") are as likely said twice.
     """
     tail = [word for word in before if word.is_kept and word.probability >= 0][-_MOST_REPEATED:]
     head = [word for word in after if word.is_kept and word.probability >= 0][:_MOST_REPEATED]
     for size in range(min(len(tail), len(head)), 0, -1):
         row, same = tail[-size:], head[:size]
         lost = sum(not _INSTANT_MS < word.end - word.start < _LONG_MS for word in row)
-        is_near = same[0].start - row[-1].end < _ROW_MS
-        if is_near and 2 * lost >= size and [w.bare for w in row] == [w.bare for w in same]:
+        gap = same[0].start - row[-1].end
+        is_lost = 2 * lost > size > 1 or (2 * lost >= size and gap > _USUAL_MS)
+        if is_lost and gap < _ROW_MS and [w.bare for w in row] == [w.bare for w in same]:
             for word in row:
                 word.is_kept = False
             return

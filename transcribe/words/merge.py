@@ -51,7 +51,8 @@ def merge(
 ) -> Merge:
     """Windows without an entry in `heard` say nothing. `speech`: where anybody may speak."""
     heard_in = [window for window in windows if window.index in heard]
-    placed = {w.index: _place(w, heard[w.index], speech) for w in heard_in}
+    end = windows[-1].core_end_ms if windows else 0
+    placed = {w.index: _place(w, heard[w.index], speech, end) for w in heard_in}
     borders = [
         settle(left, right, placed[left.index], placed[right.index])
         for left, right in pairwise(heard_in)
@@ -61,11 +62,11 @@ def merge(
     for window in heard_in:
         own = [word for word in placed[window.index] if word.is_kept]
         parts += segments(heard[window.index], own)
-    end = windows[-1].core_end_ms if windows else 0
     return Merge(_in_order(parts, end), tuple(borders))
 
 
-def _place(window: Window, heard: Heard, speech: Sequence[Run]) -> list[Placed]:
+def _place(window: Window, heard: Heard, speech: Sequence[Run], duration: int) -> list[Placed]:
+    """What an engine lays behind the end of the recording belongs to its last window."""
     out = []
     for number, segment in enumerate(heard.segments):
         said = [word for word in segment.words or (_whole(segment),) if word.text.strip()]
@@ -75,7 +76,8 @@ def _place(window: Window, heard: Heard, speech: Sequence[Run]) -> list[Placed]:
             if word.probability >= 0:
                 start, end = spoken_part(start, end, speech, is_first=word is said[0])
             sure = round(word.probability, 3)
-            is_own = window.core_start_ms <= (start + end) // 2 < window.core_end_ms
+            middle = min((start + end) // 2, duration - 1)
+            is_own = window.core_start_ms <= middle < window.core_end_ms
             out.append(Placed(number, word.text, start, end, sure, is_own))
     return out
 

@@ -51,6 +51,18 @@ def test_word_belongs_to_the_core_of_its_middle() -> None:
     assert texts(TWO, left, right) == ["one", "two", "three", "four"]
 
 
+def test_word_laid_behind_the_end_is_kept() -> None:
+    """The engine hears a window of thirty seconds, of which the recording has less."""
+    last = spoken(("we", 18.9, 19.2), ("won", 19.9, 20.4))
+
+    [part] = merge(TWO[:1], {0: Heard("en", 1.0, (last,))}).parts
+
+    assert [(w.text, w.start_ms, w.end_ms) for w in part.words] == [
+        ("we", 18_900, 19_200),
+        ("won", 19_900, 20_000),
+    ]
+
+
 def test_word_claimed_by_both_is_kept_once() -> None:
     """Heard a little before the border by one and a little after it by the other: one word."""
     left = spoken(("the", 19.2, 19.4), ("budget", 19.6, 20.1))
