@@ -21,14 +21,13 @@ LONG_MS, SHARE = 30_000, 0.3
 
 def on_the_air(talks: Sequence[Talk]) -> tuple[Talk, ...]:
     """With what belongs to sustained talk marked; strangers may speak in between."""
-    usual = {id(talk) for talk in talks if not (talk.is_strange or talk.is_aside)}
     out: list[Talk] = []
     for chain in conversations(talks, CALM_MS):
-        ordinary = sum(talk.spoken_ms for talk in chain if id(talk) in usual)
+        ordinary = sum(talk.spoken_ms for talk in chain if talk.is_ordinary)
         every = sum(talk.spoken_ms for talk in chain)
         is_long = every >= LONG_MS and ordinary >= SHARE * every
         is_sustained = is_long or ordinary >= ENOUGH_MS
-        out += [replace(talk, is_on_air=is_sustained and id(talk) in usual) for talk in chain]
+        out += [replace(talk, is_on_air=is_sustained and talk.is_ordinary) for talk in chain]
     return tuple(out)
 
 

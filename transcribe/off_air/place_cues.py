@@ -54,16 +54,17 @@ def _outside(talk: Talk, among: Surroundings) -> Iterator[Cue]:
     if among.sustained is None:
         return
     first, last = among.sustained
+    if talk.end_ms <= first:
+        bounds = _BEFORE_FROM_MS, _BEFORE_FULLY_MS
+        told = f"ends {_seconds(first - talk.end_ms)} before the first sustained talk on the air"
+    elif talk.start_ms >= last:
+        bounds = _AFTER_FROM_MS, _AFTER_FULLY_MS
+        told = f"begins {_seconds(talk.start_ms - last)} after the last sustained talk on the air"
+    else:
+        return
     _, spoken = among.exchange(talk)
     by_words = ramp(talk.spoken_ms, _ASIDE_FROM_MS, _ASIDE_FULLY_MS) if talk.is_aside else 0.0
-    if talk.end_ms <= first:
-        told = f"ends {_seconds(first - talk.end_ms)} before the first sustained talk on the air"
-        by_length = ramp(spoken, _BEFORE_FROM_MS, _BEFORE_FULLY_MS)
-        yield Cue("outside", max(by_length, by_words), told)
-    elif talk.start_ms >= last:
-        told = f"begins {_seconds(talk.start_ms - last)} after the last sustained talk on the air"
-        by_length = ramp(spoken, _AFTER_FROM_MS, _AFTER_FULLY_MS)
-        yield Cue("outside", max(by_length, by_words), told)
+    yield Cue("outside", max(ramp(spoken, *bounds), by_words), told)
 
 
 def _kin(talk: Talk, among: Surroundings) -> Iterator[Cue]:

@@ -44,6 +44,11 @@ class Talk:
     is_aside: bool = False
     is_on_air: bool = False
 
+    @property
+    def is_ordinary(self) -> bool:
+        """Whether it may be the programme's."""
+        return not (self.is_strange or self.is_aside)
+
 
 def programme(tracks: Tracks, parts: Sequence[Piece]) -> Profile:
     """How the talk on the air sounds: the loud talk of long conversations, strangers left out."""

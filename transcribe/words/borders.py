@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
+from transcribe.words.gates.scores import INSTANT_MS, LONG_WORD_MS
 from transcribe.words.windows import Window
 
 BORDER_MS = 1_000
@@ -33,10 +34,6 @@ _MOST_REPEATED = 12
 """Words of a row that two windows wrote."""
 _ROW_MS = 5_000
 """Rows with so much between them were said twice, however badly they were placed."""
-_INSTANT_MS = 20
-"""One step of Whisper's alignment: a word without length was not found in the sound."""
-_LONG_MS = 2_000
-"""No word is so long (`gates.scores`): it was stretched over others."""
 
 
 def bare(text: str) -> str:
@@ -162,13 +159,14 @@ def _stay_after(lone: Sequence[Placed], tail: Sequence[Placed], border: int, who
 def _drop_instants(lone: Sequence[Placed], start: int, end: int) -> None:
     """Words without length where the other window, which heard that sound too, wrote others."""
     for word in lone:
-        if word.end - word.start <= _INSTANT_MS and start <= word.middle < end:
+        if word.end - word.start <= INSTANT_MS and start <= word.middle < end:
             word.is_kept = False
 
 
 def _drop_unplaced(before: Sequence[Placed], after: Sequence[Placed]) -> None:
     """A row of words at the window's end that the next one begins with, and that was not found in
-    the sound: when it was said is not known, and once is enough.
+    the sound (without length, or stretched over others): when it was said is not known, and once is
+    enough.
 
     Of a row of which but half was not found, or of a single word, the other must stand apart: two
     short words in a row ("no, no") are as likely said twice.
@@ -177,7 +175,7 @@ def _drop_unplaced(before: Sequence[Placed], after: Sequence[Placed]) -> None:
     head = [word for word in after if word.is_kept and word.probability >= 0][:_MOST_REPEATED]
     for size in range(min(len(tail), len(head)), 0, -1):
         row, same = tail[-size:], head[:size]
-        lost = sum(not _INSTANT_MS < word.end - word.start < _LONG_MS for word in row)
+        lost = sum(not INSTANT_MS < word.end - word.start < LONG_WORD_MS for word in row)
         gap = same[0].start - row[-1].end
         is_lost = 2 * lost > size > 1 or (2 * lost >= size and gap > _USUAL_MS)
         if is_lost and gap < _ROW_MS and [w.bare for w in row] == [w.bare for w in same]:
