@@ -31,7 +31,7 @@ def _within(
     """All of the talk between two pauses if it is short; else, of the recording's first, all up to
     the last such words that come early enough, and of its last all from the first late enough.
 
-    Of a segment that goes on beyond both pauses it is not known where in it the words are.
+    Of a segment that goes on beyond one of the pauses it is not known where in it the words are.
     """
     start, end = chain[0].start_ms, chain[-1].end_ms
     said = [
